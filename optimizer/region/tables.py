@@ -1,0 +1,48 @@
+"""The tables of a region: which file holds which rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optimizer.region.geography import Link, Mode, Place
+from optimizer.region.machines import Activity, MachineClass, Today
+from optimizer.region.resources import Family, Hosting, Level, Need, Pool, Size
+from optimizer.region.row import Row
+from optimizer.region.seasons import Climate, Cold, Season
+from optimizer.region.sites import Fleet, Park, Site
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its file name without suffix, its row type, its key columns.
+
+    ``key`` columns together identify a row: two rows with the same key are an error.
+    """
+
+    name: str
+    row: type[Row]
+    key: tuple[str, ...]
+    meaning: str
+    optional: bool = False
+
+
+TABLES: tuple[Table, ...] = (
+    Table("places", Place, ("id",), "nodes of the network"),
+    Table("modes", Mode, ("id",), "ways of travelling"),
+    Table("links", Link, ("from", "to", "mode", "open_months"), "connections of two places"),
+    Table("parks", Park, ("id",), "where a hub may be built, or works already"),
+    Table("sites", Site, ("id",), "where machines work"),
+    Table("pools", Pool, ("id",), "kinds of servers"),
+    Table("classes", MachineClass, ("id",), "machines that fail and are repaired alike"),
+    Table("fleets", Fleet, ("site", "class"), "machines of a class at a site"),
+    Table("activity", Activity, ("class", "kind"), "failures over the year", optional=True),
+    Table("today", Today, ("class", "workshop"), "how a repair runs today", optional=True),
+    Table("sizes", Size, ("id",), "sizes of a hub"),
+    Table("levels", Level, ("pool", "servers"), "server pools in levels"),
+    Table("hosting", Hosting, ("size", "pool"), "servers that a hub size can host"),
+    Table("families", Family, ("id",), "spare parts", optional=True),
+    Table("needs", Need, ("family", "class"), "which repairs need which parts", optional=True),
+    Table("seasons", Season, ("id",), "months to seasons"),
+    Table("climate", Climate, ("place",), "temperature by month", optional=True),
+    Table("cold", Cold, ("setting", "below_c"), "cold factor of hands-on work", optional=True),
+)
