@@ -17,7 +17,12 @@ Level = Literal["low", "base", "high"]
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 LEVELS: tuple[Level, ...] = ("low", "base", "high")
 
-_REQUIRED = dataclasses.MISSING
+
+class _Required:
+    """Marks a column without a default."""
+
+
+_REQUIRED = _Required()
 
 
 @dataclass(frozen=True)
@@ -80,9 +85,9 @@ class Column:
 
 def column(meaning: str, kind: Kind, **options: Any) -> Any:
     """Declare a dataclass field as a table column; ``options`` are the attributes of `Column`."""
-    default = options.get("default", _REQUIRED)
     return dataclasses.field(
-        default=default, metadata={"column": {"meaning": meaning, "kind": kind, **options}}
+        default=options.get("default", dataclasses.MISSING),
+        metadata={"column": {"meaning": meaning, "kind": kind, **options}},
     )
 
 

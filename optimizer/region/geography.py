@@ -18,7 +18,9 @@ class Place(Row):
     name: str = column("name in English", "text", example="Khabarovsk")
     name_ru: str = column("name in Russian", "text", default="", example="Хабаровск")
     lat: float = column("latitude", "number", unit="degrees", low=-90, high=90, example="48.462")
-    lon: float = column("longitude", "number", unit="degrees", low=-180, high=180, example="135.097")
+    lon: float = column(
+        "longitude", "number", unit="degrees", low=-180, high=180, example="135.097"
+    )
     kind: str = column("what sort of place", "text", default="", example="city")
     population: int | None = column(
         "people", "integer", low=0, high=50_000_000, default=None, example="615600"

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_PACKED = {"regions": _PACKAGE / "_data" / "regions", "map_assets": _PACKAGE / "_data" / "map_assets"}
+_PACKED = {
+    "regions": _PACKAGE / "_data" / "regions",
+    "map_assets": _PACKAGE / "_data" / "map_assets",
+}
 _CHECKOUT = {
     "regions": _PACKAGE.parent / "data",
     "map_assets": _PACKAGE.parent / "maps" / "assets",

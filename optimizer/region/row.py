@@ -12,7 +12,10 @@ class Row:
     """Provenance of a row; the tables extend it."""
 
     source: str = column(
-        "who published the fact, or how it was derived", "text", default="", example="own survey 2026"
+        "who published the fact, or how it was derived",
+        "text",
+        default="",
+        example="own survey 2026",
     )
     confidence: str = column(
         "how far the row can be trusted",

@@ -54,7 +54,9 @@ class Scenario(_Strict):
         default=None, gt=0, le=720, description="soft target for the hours until help is there"
     )
     reach_weight: float = Field(
-        default=0.0, ge=0, le=100,
+        default=0.0,
+        ge=0,
+        le=100,
         description="each hour beyond the target counts as so many more; today's way of repair "
         "counts as one target beyond it",
     )
