@@ -1,0 +1,208 @@
+"""The compact MILP: the definition of the problem, modelled in PuLP.
+
+One function per family of constraints; symbols as in docs/model.md, section 3.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pulp
+
+from optimizer.model.choice import CLOSED, NONE, TODAY, Choice
+from optimizer.model.rows import LoadRow, load_rows
+from optimizer.model.tangents import tangent, tangent_points
+from optimizer.problem import Problem
+
+_TINY = 1e-9
+
+
+@dataclass
+class CompactModel:
+    """A PuLP problem with its variables by index.
+
+    ``x[d, j]`` serve, ``stay[d]`` keep today's way, ``open_[j, b]`` hub of size b (Y), ``level[j, k, l]``
+    (y), ``load[j, k, r, l]`` (a) and ``queue[j, k, r, l]`` (q) per load row r.
+    """
+
+    problem: Problem
+    prob: pulp.LpProblem
+    x: dict[tuple[int, int], Any] = field(default_factory=dict)
+    stay: dict[int, Any] = field(default_factory=dict)
+    open_: dict[tuple[int, int], Any] = field(default_factory=dict)
+    level: dict[tuple[int, int, int], Any] = field(default_factory=dict)
+    load: dict[tuple[int, int, int, int], Any] = field(default_factory=dict)
+    queue: dict[tuple[int, int, int, int], Any] = field(default_factory=dict)
+    rows: dict[tuple[int, int], tuple[LoadRow, ...]] = field(default_factory=dict)
+    cuts: int = 0
+
+
+def build(problem: Problem, tolerance: float = 0.04) -> CompactModel:
+    """Build the compact MILP with tangents of the given relative error."""
+    model = CompactModel(problem, pulp.LpProblem("hubs", pulp.LpMinimize))
+    _variables(model)
+    _objective(model)
+    _cover(model)
+    _sizes(model)
+    _strong_links(model)
+    _levels(model)
+    _loads(model)
+    _budget(model)
+    for (j, k, r, level), _ in model.queue.items():
+        curve = model.rows[j, k][r].curves[level]
+        most = min(curve.capacity, float(model.rows[j, k][r].coefficients.sum()))
+        for point in tangent_points(curve, most, tolerance):
+            add_tangent(model, j, k, r, level, float(point))
+    return model
+
+
+def _variables(model: CompactModel) -> None:
+    """x, Y and y are binary (x is continuous where a cell may be split); a and q are not negative."""
+    p, add = model.problem, model.prob.add_variable
+    served = "Continuous" if p.split else "Binary"
+    for d, j in np.argwhere(np.isfinite(p.linear)):
+        model.x[int(d), int(j)] = add(f"x_{d}_{j}", 0, 1, cat=served)
+    for d in np.flatnonzero(np.isfinite(p.stay)):
+        model.stay[int(d)] = add(f"stay_{d}", 0, 1)
+    for j in range(p.parks):
+        for b in range(p.sizes):
+            model.open_[j, b] = add(f"Y_{j}_{b}", 0, 1, cat="Binary")
+        for k, station in enumerate(p.stations):
+            model.rows[j, k] = load_rows(p, station, j)
+            for level in range(len(station.curves)):
+                model.level[j, k, level] = add(f"y_{j}_{k}_{level}", 0, 1, cat="Binary")
+                for r in range(len(model.rows[j, k])):
+                    key = (j, k, r, level)
+                    model.load[key] = add(f"a_{j}_{k}_{r}_{level}", 0)
+                    model.queue[key] = add(f"q_{j}_{k}_{r}_{level}", 0)
+
+
+def _objective(model: CompactModel) -> None:
+    """min Σ_dj c_dj x_dj + Σ_d c_d0 x_d0 + Σ_jkrl w_jkr q_jkrl + money · Σ cost."""
+    p = model.problem
+    terms = [p.linear[d, j] * var for (d, j), var in model.x.items()]
+    terms += [p.stay[d] * var for d, var in model.stay.items()]
+    terms += [model.rows[j, k][r].weight * q for (j, k, r, _), q in model.queue.items()]
+    if p.money:
+        terms += [p.money * term for term in _cost_terms(model)]
+    model.prob.setObjective(pulp.lpSum(terms))
+
+
+def _cost_terms(model: CompactModel) -> list[Any]:
+    p = model.problem
+    terms = [p.size_cost[j, b] * var for (j, b), var in model.open_.items()]
+    return terms + [p.stations[k].cost[j, v] * var for (j, k, v), var in model.level.items()]
+
+
+def _cover(model: CompactModel) -> None:
+    """Σ_j x_dj + x_d0 = 1: every cell is served by one hub, or as today."""
+    by_cell: dict[int, list[Any]] = defaultdict(list)
+    for (d, _), var in model.x.items():
+        by_cell[d].append(var)
+    for d in range(model.problem.cells):
+        today = [model.stay[d]] if d in model.stay else []
+        model.prob += pulp.lpSum(by_cell[d] + today) == 1, f"cover_{d}"
+
+
+def _sizes(model: CompactModel) -> None:
+    """Σ_b Y_jb ≤ 1: a park has one hub at most."""
+    for j in range(model.problem.parks):
+        sizes = [model.open_[j, b] for b in range(model.problem.sizes)]
+        model.prob += pulp.lpSum(sizes) <= 1, f"one_size_{j}"
+
+
+def _strong_links(model: CompactModel) -> None:
+    """x_dj ≤ Σ_l y_jkl for every station k of servers that cell d loads; x_dj ≤ Σ_b Y_jb else."""
+    p = model.problem
+    pools: dict[int, list[int]] = defaultdict(list)
+    for k, station in enumerate(p.stations):
+        if station.kind == "servers":
+            for d in station.cells:
+                pools[int(d)].append(k)
+    for (d, j), var in model.x.items():
+        for k in pools[d]:
+            levels = [model.level[j, k, v] for v in range(len(p.stations[k].curves))]
+            model.prob += var <= pulp.lpSum(levels), f"link_{d}_{j}_{k}"
+        if not pools[d]:
+            sizes = [model.open_[j, b] for b in range(p.sizes)]
+            model.prob += var <= pulp.lpSum(sizes), f"link_{d}_{j}"
+
+
+def _levels(model: CompactModel) -> None:
+    """Σ_{l' no smaller host than l} y_jkl' ≤ Σ_{b hosts l} Y_jb; a stock always has one level."""
+    p = model.problem
+    for j in range(p.parks):
+        sizes = [model.open_[j, b] for b in range(p.sizes)]
+        for k, station in enumerate(p.stations):
+            levels = [model.level[j, k, v] for v in range(len(station.curves))]
+            if station.kind == "stock":
+                model.prob += pulp.lpSum(levels) == pulp.lpSum(sizes), f"kit_{j}_{k}"
+            hosts = {tuple(bool(h) for h in column) for column in station.allowed.T}
+            for i, host in enumerate(sorted(hosts)):
+                within = [
+                    levels[v]
+                    for v in range(len(levels))
+                    if not (station.allowed[:, v] & ~np.array(host)).any()
+                ]
+                hosting = [sizes[b] for b in range(p.sizes) if host[b]]
+                model.prob += pulp.lpSum(within) <= pulp.lpSum(hosting), f"host_{j}_{k}_{i}"
+
+
+def _loads(model: CompactModel) -> None:
+    """Σ_d load_d x_dj = Σ_l a_jkrl, and a_jkrl ≤ capacity_l y_jkl."""
+    p = model.problem
+    for (j, k), rows in model.rows.items():
+        cells = p.stations[k].cells
+        for r, row in enumerate(rows):
+            terms = [
+                float(c) * model.x[int(d), j]
+                for d, c in zip(cells, row.coefficients, strict=True)
+                if c > _TINY and (int(d), j) in model.x
+            ]
+            loads = [model.load[j, k, r, v] for v in range(len(row.curves))]
+            model.prob += pulp.lpSum(terms) == pulp.lpSum(loads), f"load_{j}_{k}_{r}"
+            total = float(row.coefficients.sum())
+            for v, curve in enumerate(row.curves):
+                most = min(curve.capacity, total)
+                model.prob += loads[v] <= most * model.level[j, k, v], f"cap_{j}_{k}_{r}_{v}"
+
+
+def _budget(model: CompactModel) -> None:
+    """Σ_jb C_jb Y_jb + Σ_jkl C_jkl y_jkl ≤ B."""
+    if np.isfinite(model.problem.budget):
+        model.prob += pulp.lpSum(_cost_terms(model)) <= model.problem.budget, "budget"
+
+
+def add_tangent(model: CompactModel, j: int, k: int, r: int, level: int, at: float) -> None:
+    """q_jkrl ≥ [f(â) − â f'(â)] y_jkl + f'(â) a_jkrl: perspective tangent at the load â."""
+    intercept, slope = tangent(model.rows[j, k][r].curves[level], at)
+    if slope <= 0 and intercept <= 0:
+        return
+    key = (j, k, r, level)
+    model.cuts += 1
+    model.prob += (
+        model.queue[key] >= intercept * model.level[j, k, level] + slope * model.load[key],
+        f"tangent_{model.cuts}",
+    )
+
+
+def read_choice(model: CompactModel) -> Choice:
+    """Choice in the solver's values: nearest hub, size and level."""
+    p = model.problem
+    share = np.zeros((p.cells, p.parks))
+    for (d, j), var in model.x.items():
+        share[d, j] = var.varValue or 0.0
+    total = share.sum(axis=1)
+    served = np.where(total > 0.5, share.argmax(axis=1), TODAY)
+    size = np.full(p.parks, CLOSED)
+    for (j, b), var in model.open_.items():
+        if (var.varValue or 0.0) > 0.5:
+            size[j] = b
+    level = np.full((len(p.stations), p.parks), NONE)
+    for (j, k, v), var in model.level.items():
+        if (var.varValue or 0.0) > 0.5:
+            level[k, j] = v
+    return Choice(served, size, level, share=np.clip(share, 0, 1) if p.split else None)

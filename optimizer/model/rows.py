@@ -1,0 +1,72 @@
+"""Load rows: each is one linear load of a station at a park, with a convex curve per level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.problem import Array, Curve, Problem, Station
+
+
+@dataclass(frozen=True)
+class SeasonMean:
+    """Mean over the seasons of a curve whose load in season s is ``scale[s] * load``."""
+
+    curve: Curve
+    share: tuple[float, ...]
+    scale: tuple[float, ...]
+
+    @property
+    def capacity(self) -> float:
+        """Greatest load that no season's capacity forbids."""
+        return self.curve.capacity / max(max(self.scale), 1e-300)
+
+    def value(self, load: Array) -> Array:
+        """Mean number waiting."""
+        load = np.asarray(load, float)
+        each = self.curve.value(load[..., None] * np.array(self.scale))
+        return np.asarray(each @ np.array(self.share))
+
+    def slope(self, load: Array) -> Array:
+        """Derivative of `value`."""
+        load = np.asarray(load, float)
+        scale = np.array(self.scale)
+        return np.asarray(
+            (self.curve.slope(load[..., None] * scale) * scale) @ np.array(self.share)
+        )
+
+
+@dataclass(frozen=True)
+class LoadRow:
+    """One load of a station at a park.
+
+    Attributes
+    ----------
+    weight
+        Aim per year of one machine waiting in this row (season's share included).
+    coefficients
+        (n,) load that each of the station's cells adds.
+    curves
+        One per level.
+    """
+
+    weight: float
+    coefficients: Array
+    curves: tuple[Curve, ...]
+
+
+def load_rows(problem: Problem, station: Station, park: int) -> tuple[LoadRow, ...]:
+    """Rows of a station at a park: one where its seasons are proportional, else one per season."""
+    weight = float(station.weight[park])
+    if station.scale is not None:
+        share = tuple(float(p) for p in problem.season_share)
+        scale = tuple(float(v) for v in station.scale[:, park])
+        curves = tuple(SeasonMean(curve, share, scale) for curve in station.curves)
+        return (LoadRow(weight, station.base_rate, curves),)
+    unit = station.unit_load(park)
+    return tuple(
+        LoadRow(weight * float(p), unit[s], station.curves)
+        for s, p in enumerate(problem.season_share)
+        if p > 0
+    )

@@ -1,0 +1,162 @@
+"""Problem: arrays only. The seam between the domain and the mathematics.
+
+Symbols follow docs/model.md: cells d, parks j, sizes b, stations k with levels l, seasons s.
+Money is million RUB a year; the aim is the yearly worth of standing machines in the same unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+class Curve(Protocol):
+    """Mean number waiting at a station as a convex, increasing function of its load."""
+
+    @property
+    def capacity(self) -> float:
+        """Greatest load the level may carry."""
+        ...
+
+    def value(self, load: Array) -> Array:
+        """Mean number waiting at each load."""
+        ...
+
+    def slope(self, load: Array) -> Array:
+        """Derivative of `value`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Station:
+    """Something that makes machines wait; every park may have one of each kind.
+
+    Attributes
+    ----------
+    kind
+        ``servers``: a cell needs a chosen level at its park. ``stock``: level 0 is the empty kit,
+        which every open park has at no cost.
+    curves
+        Number waiting by load, one per level.
+    cost
+        (J, L) million RUB a year.
+    allowed
+        (B, L): a hub of size b can host level l.
+    cells
+        (n,) cells that load the station.
+    rate
+        (S, n) repairs, or parts, per hour and cell.
+    hours
+        (S, n, J) hours that one of them occupies the station; (S, 1, J) where it is the same for all
+        cells. The load in season s at park j is ``sum(rate[s] * hours[s, :, j] * x[cells, j])``.
+    weight
+        (J,) million RUB a year lost per machine waiting at each park.
+    """
+
+    name: str
+    kind: Literal["servers", "stock"]
+    curves: tuple[Curve, ...]
+    cost: Array
+    allowed: Bools
+    cells: Ints
+    rate: Array
+    hours: Array
+    weight: Array
+
+    @cached_property
+    def capacity(self) -> Array:
+        """(L,) greatest load of each level."""
+        return np.array([curve.capacity for curve in self.curves])
+
+    def unit_load(self, park: int) -> Array:
+        """(S, n) load that each cell puts on the station at a park."""
+        return np.asarray(self.rate * self.hours[:, :, park])
+
+    @cached_property
+    def base_rate(self) -> Array:
+        """(n,) rate of the busiest season."""
+        return np.asarray(self.rate[int(np.argmax(self.rate.sum(axis=1)))])
+
+    @cached_property
+    def scale(self) -> Array | None:
+        """(S, J) hours per season where the load is one number times a seasonal scale, else None.
+
+        Then the load in season s is ``scale[s, j] * sum(base_rate * x)``.
+        """
+        if self.hours.shape[1] != 1 or not self.base_rate.any():
+            return None
+        ratio = self.rate.sum(axis=1) / self.base_rate.sum()
+        if not np.allclose(self.rate, ratio[:, None] * self.base_rate, rtol=1e-9, atol=1e-15):
+            return None
+        return np.asarray(ratio[:, None] * self.hours[:, 0, :])
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Where to open hubs, how large, with which levels, and who is served from where.
+
+    Attributes
+    ----------
+    season_share
+        (S,) share of the year, sums to one.
+    linear
+        (D, J) aim per year if cell d is served from park j, waiting aside; inf where it cannot be.
+    stay
+        (D,) aim per year if cell d keeps today's way of repair; inf where it must be served.
+    size_cost
+        (J, B) million RUB a year of a hub of size b, without its stations.
+    stations
+        What makes machines wait.
+    budget
+        Most that hubs and stations may cost a year; inf for none.
+    money
+        Weight of cost in the aim (0: money is limited by the budget only).
+    split
+        A cell may be shared between parks.
+    cell_names, park_names
+        For messages only.
+    """
+
+    season_share: Array
+    linear: Array
+    stay: Array
+    size_cost: Array
+    stations: tuple[Station, ...]
+    budget: float
+    money: float = 0.0
+    split: bool = False
+    cell_names: tuple[str, ...] = field(default=(), compare=False)
+    park_names: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def cells(self) -> int:
+        """Number of demand cells D."""
+        return int(self.linear.shape[0])
+
+    @property
+    def parks(self) -> int:
+        """Number of candidate parks J."""
+        return int(self.linear.shape[1])
+
+    @property
+    def sizes(self) -> int:
+        """Number of hub sizes B."""
+        return int(self.size_cost.shape[1])
+
+    @property
+    def seasons(self) -> int:
+        """Number of seasons S."""
+        return int(self.season_share.shape[0])
+
+    def waiting(self, station: Station, park: int, level: int, load: Array) -> float:
+        """Aim per year of the machines waiting at a station; ``load`` is (S,)."""
+        value = station.curves[level].value(load)
+        return float(station.weight[park] * (self.season_share @ value))

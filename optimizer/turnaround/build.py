@@ -1,0 +1,230 @@
+"""From facts to arrays: the Problem of a region, and what is needed to read its answer back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimizer.problem import Array, Bools, Problem, Station
+from optimizer.region.region import Region
+from optimizer.region.resources import Family, Pool
+from optimizer.travel import Travel, travel_times
+from optimizer.turnaround.demand import Demand, demand
+from optimizer.turnaround.erlang import QueueCurve
+from optimizer.turnaround.kits import demand_classes, kit_frontier
+from optimizer.turnaround.stages import Stages, stages
+
+
+@dataclass(frozen=True)
+class Turnaround:
+    """A region turned into stages, stations and the Problem."""
+
+    region: Region
+    travel: Travel
+    demand: Demand
+    stages: Stages
+    season_share: Array
+    """(S,) share of the year."""
+    rate: Array
+    """(S, D) repairs per hour (lambda_ds)."""
+    lead_h: Array
+    """(F, S, J) hours from an order until the part is at the park."""
+    problem: Problem
+
+
+def turnaround(
+    region: Region, travel: Travel | None = None, variability: dict[str, Array] | None = None
+) -> Turnaround:
+    """Build the Problem of a region (docs/model.md, sections 1 to 3).
+
+    Parameters
+    ----------
+    variability
+        (J,) squared coefficient of variation of the busy hours by pool, where a plan's own mix of
+        repairs is known; else that of the repairs near each park.
+    """
+    travel = travel if travel is not None else travel_times(region)
+    d = demand(region)
+    st = stages(region, travel, d)
+    share = np.array([len(s.months) for s in region.seasons]) / 12.0
+    rate = np.array(
+        [d.by_month[[m - 1 for m in sorted(s.months)]].mean(axis=0) for s in region.seasons]
+    )
+    lead = _lead_hours(region, travel)
+    cv2 = variability if variability is not None else nearby_variability(region, d, st, share, rate)
+    stations = [
+        *(_pool_station(region, pool, d, st, rate, cv2[pool.id]) for pool in region.pools),
+        *_stock_stations(region, d, share, rate, lead),
+    ]
+    problem = Problem(
+        season_share=share,
+        linear=_linear(region, d, st, share, rate),
+        stay=_stay(region, d),
+        size_cost=_size_cost(region),
+        stations=tuple(s for s in stations if len(s.cells)),
+        budget=region.scenario.budget_mrub,
+        cell_names=tuple(f"{f.site} / {f.machine_class}" for f in region.fleets),
+        park_names=tuple(p.id for p in region.parks),
+    )
+    return Turnaround(region, travel, d, st, share, rate, lead, problem)
+
+
+def with_variability(built: Turnaround, cv2: dict[str, Array]) -> Turnaround:
+    """The same Problem with other service variability, pool by pool."""
+    stations = tuple(
+        replace(s, weight=_queue_weight(built.region, built.demand, s.cells, cv2[s.name]))
+        if s.kind == "servers"
+        else s
+        for s in built.problem.stations
+    )
+    return replace(built, problem=replace(built.problem, stations=stations))
+
+
+def _linear(region: Region, d: Demand, st: Stages, share: Array, rate: Array) -> Array:
+    """(D, J) aim per year of the stages without waiting, and of hours beyond the reach target."""
+    hours = st.report_h[None, :, None] + st.go_h + st.handson_h + st.back_h
+    target = region.scenario.reach_target_h
+    if target is not None:
+        hours = hours + region.scenario.reach_weight * np.maximum(st.go_h - target, 0.0)
+    return np.asarray(d.value[:, None] * np.einsum("s,sd,sdj->dj", share, rate, hours))
+
+
+def _stay(region: Region, d: Demand) -> Array:
+    """(D,) aim per year of today's way of repair."""
+    if not region.scenario.keep_today:
+        return np.full(len(d.rate), np.inf)
+    target = region.scenario.reach_target_h or 0.0
+    return d.value * d.rate * (d.today_h + region.scenario.reach_weight * target)
+
+
+def _yearly(region: Region, capital: float, running: float) -> Array:
+    """(J,) million RUB a year of something built in each park."""
+    annuity = region.scenario.annuity_rate
+    return np.array(
+        [capital * annuity * p.capital_factor + running * p.running_factor for p in region.parks]
+    )
+
+
+def _size_cost(region: Region) -> Array:
+    return np.array([_yearly(region, s.capital_mrub, s.running_mrub) for s in region.sizes]).T
+
+
+def _hosts(region: Region, pool: str, servers: list[int]) -> Bools:
+    """(B, L) whether a hub size hosts so many servers of the pool."""
+    most = {(h.size, h.pool): h.max_servers for h in region.hosting}
+    return np.array([[n <= most.get((s.id, pool), 0) for n in servers] for s in region.sizes])
+
+
+def _pool_station(
+    region: Region, pool: Pool, d: Demand, st: Stages, rate: Array, cv2: Array
+) -> Station:
+    levels = sorted((v for v in region.levels if v.pool == pool.id), key=lambda v: v.servers)
+    cells = np.array(
+        [i for i, k in enumerate(d.machine_class) if region.classes[k].pool == pool.id], dtype=int
+    )
+    return Station(
+        name=pool.id,
+        kind="servers",
+        curves=tuple(QueueCurve(v.servers, region.scenario.max_utilisation) for v in levels),
+        cost=np.array([_yearly(region, v.capital_mrub, v.running_mrub) for v in levels]).T,
+        allowed=_hosts(region, pool.id, [v.servers for v in levels]),
+        cells=cells,
+        rate=rate[:, cells],
+        hours=st.busy_h[:, cells, :],
+        weight=_queue_weight(region, d, cells, cv2),
+    )
+
+
+def _queue_weight(region: Region, d: Demand, cells: Array, cv2: Array) -> Array:
+    """(J,) mean value of a standing machine of the pool x Allen–Cunneen's k = (1 + C²)/2."""
+    if not len(cells):
+        return np.zeros(len(region.parks))
+    mean_value = (d.value[cells] @ d.rate[cells]) / max(d.rate[cells].sum(), 1e-300)
+    return np.asarray(mean_value * (1.0 + cv2) / 2.0)
+
+
+def nearby_variability(
+    region: Region, d: Demand, st: Stages, share: Array, rate: Array
+) -> dict[str, Array]:
+    """(J,) squared cv of busy hours by pool, of the repairs near each park.
+
+    A cell counts by its repairs and by (shortest way / this way) squared: a first guess, until a plan
+    says which cells a park really serves.
+    """
+    go = np.einsum("s,sdj->dj", share, st.go_h) + 1.0
+    near = (go.min(axis=1, keepdims=True) / go) ** 2
+    return {
+        pool.id: mix_variability(region, pool.id, d, st, share, rate, near)
+        for pool in region.pools
+    }
+
+
+def mix_variability(
+    region: Region, pool: str, d: Demand, st: Stages, share: Array, rate: Array, served: Array
+) -> Array:
+    """(J,) squared cv of the busy hours of the cells ``served`` (D, J) of a pool; 1 where none."""
+    mine = np.array([region.classes[k].pool == pool for k in d.machine_class])
+    weight = np.einsum("s,sd->sd", share, rate)[:, :, None] * (served * mine[:, None])[None]
+    usable = np.isfinite(st.busy_h)
+    mean = np.where(usable, st.busy_h, 0.0)
+    square = np.where(usable, st.busy_square, 0.0)
+    total = (weight * usable).sum(axis=(0, 1))
+    first, second = (weight * mean).sum(axis=(0, 1)), (weight * square).sum(axis=(0, 1))
+    safe = np.where(first > 0, first, 1.0)
+    return np.where(first > 0, second * total / safe**2 - 1.0, 1.0)
+
+
+def _lead_hours(region: Region, travel: Travel) -> Array:
+    """(F, S, J) resupply hours to the gateway, handling, and the way to the park."""
+    way = np.array(
+        [
+            np.mean([travel.parts_h[travel.month_variant(m)] for m in s.months], axis=0)
+            for s in region.seasons
+        ]
+    )
+    resupply = np.array([f.resupply_h for f in region.families])
+    return np.asarray(resupply[:, None, None] + region.scenario.parts_handling_h + way[None])
+
+
+def _stock_stations(
+    region: Region, d: Demand, share: Array, rate: Array, lead: Array
+) -> list[Station]:
+    """One station per part family, its levels the kits."""
+    need = {(n.family, n.machine_class): n.share for n in region.needs}
+    stations = []
+    for f, family in enumerate(region.families):
+        wanted = np.array(
+            [need.get((family.id, region.classes[k].id), 0.0) for k in d.machine_class]
+        )
+        wanted = wanted * (1.0 - d.own_cover) * d.rate
+        cells = np.flatnonzero(wanted > 0)
+        if len(cells):
+            # the family's demand follows the seasons of all its repairs together
+            profile = rate[:, cells] @ (wanted[cells] / d.rate[cells]) / wanted[cells].sum()
+            per_hour = profile[:, None] * wanted[cells]
+            pipeline = float(share @ (per_hour.sum(axis=1) * lead[f].mean(axis=1)))
+            stations.append(_stock_station(region, family, d, cells, per_hour, lead[f], pipeline))
+    return stations
+
+
+def _stock_station(
+    region: Region, family: Family, d: Demand, cells: Array, rate: Array, lead: Array,
+    pipeline: float,
+) -> Station:  # fmt: skip
+    classes = demand_classes(family.part_numbers, family.zipf)
+    kits = kit_frontier(classes, pipeline, region.scenario.kits_per_family)
+    holding = family.price_krub / 1000.0 * family.holding_rate
+    cost = np.array([kit.pieces * holding for kit in kits])
+    value = float((d.value[cells] @ rate.sum(axis=0)) / rate.sum())
+    return Station(
+        name=family.id,
+        kind="stock",
+        curves=kits,
+        cost=np.tile(cost, (len(region.parks), 1)),
+        allowed=np.ones((len(region.sizes), len(kits)), dtype=bool),
+        cells=cells,
+        rate=rate,
+        hours=lead[:, None, :],
+        weight=np.full(len(region.parks), value),
+    )
