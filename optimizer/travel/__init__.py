@@ -1,8 +1,7 @@
 """Travel: hours and routes between parks and sites, by month and mode."""
 
 from optimizer.travel.compute import travel_times
-from optimizer.travel.profile import tow_speed
 from optimizer.travel.route import Leg, Route, Stop, route_between
 from optimizer.travel.times import Travel
 
-__all__ = ["Leg", "Route", "Stop", "Travel", "route_between", "tow_speed", "travel_times"]
+__all__ = ["Leg", "Route", "Stop", "Travel", "route_between", "travel_times"]

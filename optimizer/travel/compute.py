@@ -40,17 +40,19 @@ def network_times(region: Region) -> Travel:
     network = build_network(region)
     variants = network.variants()
     ends = (network.parks, network.sites)
-    crew_h, _, crew_mode = _ways(network, variants, profiles.crew(region), *ends)
+    crew_h, crew_km, crew_mode = _ways(network, variants, profiles.crew(region), *ends)
     tow_h: dict[float, Floats] = {}
-    tow_km = np.full(crew_h.shape, np.inf)
+    tow_km: dict[float, Floats] = {}
     for speed in profiles.tow_speeds(region):
-        tow_h[speed], tow_km, _ = _ways(network, variants, profiles.tow(region, speed), *ends)
+        tow_h[speed], tow_km[speed], _ = _ways(
+            network, variants, profiles.tow(region, speed), *ends
+        )
     parts_h = np.zeros(crew_h.shape[:2])
     if region.scenario.gateway:
         gateway = np.array([gateway_node(region)])
         parts = _ways(network, variants, profiles.parts(region), gateway, network.parks)
         parts_h = parts[0][:, 0, :]
-    return Travel(region, variants, crew_h, crew_mode, tow_h, tow_km, parts_h, network)
+    return Travel(region, variants, crew_h, crew_km, crew_mode, tow_h, tow_km, parts_h, network)
 
 
 def _points(network: Network, nodes: Ints) -> Sequence[Point]:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from optimizer.region.machines import MachineClass
 from optimizer.region.region import Region
 
 
@@ -53,12 +52,6 @@ def only(modes: Collection[str]) -> Profile:
     return Profile("any", frozenset(modes))
 
 
-def tow_speed(machine_class: MachineClass) -> float:
-    """Greatest speed of a class when driven or towed (km/h); infinite where the link decides."""
-    return math.inf if machine_class.tow_kmh is None else machine_class.tow_kmh
-
-
 def tow_speeds(region: Region) -> tuple[float, ...]:
     """Speeds (km/h) at which machines of the region's classes come to a hub, ascending."""
-    coming = (c for c in region.classes if c.service != "mobile" or c.tow_kmh is not None)
-    return tuple(sorted({tow_speed(c) for c in coming}))
+    return tuple(sorted({c.tow_kmh for c in region.classes if c.tow_kmh is not None}))

@@ -47,11 +47,10 @@ def _mend(travel: Travel, site: int) -> str:
     """Say what would let a crew reach the site."""
     region, place = travel.region, travel.region.sites[site].place
     air = "give a mode with reach 'anywhere' and crew = yes"
-    if travel.network is not None:
-        away_km = float(travel.network.joint_km[len(region.parks) + site])
-        if away_km and not straight_modes(region, profiles.crew(region), "last_km"):
-            return (
-                f"it lies {away_km:.1f} km from '{place}': give a mode with reach 'last_km' and "
-                f"crew = yes, or {air}"
-            )
+    away_km = float(travel.network.joint_km[len(region.parks) + site])
+    if away_km and not straight_modes(region, profiles.crew(region), "last_km"):
+        return (
+            f"it lies {away_km:.1f} km from '{place}': give a mode with reach 'last_km' and "
+            f"crew = yes, or {air}"
+        )
     return f"open a link to '{place}' in these months, or {air}"

@@ -94,13 +94,9 @@ def shortest_route(network: Network, profile: Profile, month: int, start: int, e
     if straight.hours[0, 0] < network_h[0, 0]:
         return Route((_straight_leg(network.region, origin, destination, straight),))
     if np.isinf(network_h[0, 0]):
+        what = f"no way from '{origin.id}' to '{destination.id}' in month {month}"
         modes = ", ".join(sorted(profile.modes)) or "no mode"
-        raise InputError(
-            [
-                f"links: no way from '{origin.id}' to '{destination.id}' in month {month} "
-                f"by {modes}; add a link, or open one in that month"
-            ]
-        )
+        raise InputError([f"links: {what} by {modes}; add a link, or open one in that month"])
     return Route(tuple(_legs(network, graph, path(tree, 0, end))))
 
 
@@ -137,6 +133,14 @@ def route_between(
             position([mode.id for mode in region.modes], name, "mode")
     profile = crew(region) if modes is None else only(modes)
     return shortest_route(build_network(region), profile, checked_month(month), *nodes)
+
+
+def bare_route(network: Network, start: int, end: int, hours: float, km: float) -> Route:
+    """One straight leg without a mode between two nodes: all that a matrix can tell."""
+    origin, destination = _stop(network, start), _stop(network, end)
+    if np.isinf(hours):
+        raise InputError([f"matrix: no way from '{origin.id}' to '{destination.id}'; give hours"])
+    return Route((Leg(origin, destination, "", km, hours, 0.0),))
 
 
 def position(ids: Sequence[str], name: str, what: str) -> int:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.errors import InputError
 from optimizer.region.region import Region
 from optimizer.travel import profile as profiles
 from optimizer.travel.graph import NO_MODE, Floats
 from optimizer.travel.network import Network
-from optimizer.travel.route import Leg, Route, Stop, checked_month, position, shortest_route
+from optimizer.travel.route import Route, bare_route, checked_month, position, shortest_route
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +27,8 @@ class Travel:
         Months of each variant; within one the same links are open.
     crew_h
         One way hours of a crew from park to site, ``[V, J, I]``; infinite where no way is open.
+    crew_km
+        Length of these ways.
     crew_mode
         Index into ``region.modes`` of the mode that takes the most of these hours, waits included;
         -1 where nothing moves, no way is open or a user's matrix does not tell, ``[V, J, I]``.
@@ -33,21 +36,25 @@ class Travel:
         Hours of a machine from site to park by its speed (km/h), ``[V, J, I]`` each; infinite where
         no way is open to machines.
     tow_km
-        Length of the way of a tow at the greatest of these speeds, ``[V, J, I]``.
+        Length of these ways, by the same speeds; infinite where none is open.
     parts_h
         Hours of parts from the scenario's gateway to the park, ``[V, J]``; 0 without a gateway.
     network
-        The network behind the hours; none behind a user's matrix.
+        The region's ways.
+    from_matrix
+        Hours between parks and sites are a user's own, not the network's.
     """
 
     region: Region = field(repr=False)
     variants: tuple[frozenset[int], ...]
     crew_h: Floats = field(repr=False)
+    crew_km: Floats = field(repr=False)
     crew_mode: NDArray[np.int8] = field(repr=False)
     tow_h: dict[float, Floats] = field(repr=False)
-    tow_km: Floats = field(repr=False)
+    tow_km: dict[float, Floats] = field(repr=False)
     parts_h: Floats = field(repr=False)
-    network: Network | None = field(repr=False)
+    network: Network = field(repr=False)
+    from_matrix: bool = False
 
     def month_variant(self, month: int) -> int:
         """Index of the variant of a calendar month (1 to 12)."""
@@ -89,39 +96,35 @@ class Travel:
         park = position([row.id for row in self.region.parks], park_id, "park")
         site = position([row.id for row in self.region.sites], site_id, "site")
         position(["crew", "tow"], profile, "profile")
-        if self.network is None:
-            return self._matrix_route(park, site, month, profile)
-        park_node, site_node = int(self.network.parks[park]), int(self.network.sites[site])
+        checked_month(month)
+        start, end = int(self.network.parks[park]), int(self.network.sites[site])
         if profile == "crew":
-            who = profiles.crew(self.region)
-            return shortest_route(self.network, who, checked_month(month), park_node, site_node)
-        who = profiles.tow(
-            self.region, max(self.tow_h, default=np.inf) if tow_kmh is None else tow_kmh
-        )
-        return shortest_route(self.network, who, checked_month(month), site_node, park_node)
+            who, hours, km = profiles.crew(self.region), self.crew_h, self.crew_km
+        else:
+            kmh = self._known_speed(tow_kmh)
+            who, hours, km = profiles.tow(self.region, kmh), self.tow_h[kmh], self.tow_km[kmh]
+            start, end = end, start
+        if self.from_matrix:
+            cell = (self.month_variant(month), park, site)
+            return bare_route(self.network, start, end, float(hours[cell]), float(km[cell]))
+        return shortest_route(self.network, who, month, start, end)
 
     def parts_route(self, park_id: str, month: int) -> Route:
         """Way of spare parts from the scenario's gateway to a park; no legs without a gateway."""
         park = position([row.id for row in self.region.parks], park_id, "park")
-        if self.network is None or not self.region.scenario.gateway:
+        if not self.region.scenario.gateway:
             return Route(())
         who, start = profiles.parts(self.region), gateway_node(self.region)
         end = int(self.network.parks[park])
         return shortest_route(self.network, who, checked_month(month), start, end)
 
-    def _matrix_route(self, park: int, site: int, month: int, profile: str) -> Route:
-        """One straight leg: all that a matrix tells."""
-        cell = (self.month_variant(month), park, site)
-        hours = (
-            self.crew_h[cell] if profile == "crew" else min(h[cell] for h in self.tow_h.values())
-        )
-        ends = [
-            Stop(row.id, row.name, row.name_ru, row.lat, row.lon)
-            for row in (self.region.parks[park], self.region.sites[site])
-        ]
-        if profile == "tow":
-            ends.reverse()
-        return Route((Leg(ends[0], ends[1], "", float(self.tow_km[cell]), float(hours), 0.0),))
+    def _known_speed(self, tow_kmh: float | None) -> float:
+        """Return the speed asked for, by default the greatest, if some class is towed so."""
+        speed = max(self.tow_h, default=0.0) if tow_kmh is None else tow_kmh
+        if speed not in self.tow_h:
+            known = ", ".join(f"{kmh:g}" for kmh in self.tow_h) or "none"
+            raise InputError([f"classes: no class is towed at {speed:g} km/h; known: {known}"])
+        return speed
 
 
 def gateway_node(region: Region) -> int:
