@@ -34,7 +34,7 @@ class Column:
     name
         Heading in the file.
     field
-        Attribute of the row object; differs from ``name`` only where the heading is a Python keyword.
+        Attribute of the row object; not ``name`` only where the heading is a Python keyword.
     meaning, example, unit
         Words for the docs, the template and the error messages. ``unit`` is empty for pure numbers.
     kind
@@ -52,6 +52,8 @@ class Column:
         The column is twelve columns, ``jan`` to ``dec``, read into a tuple of twelve.
     default
         Value of an empty or absent cell; absent when the column is required.
+    provenance
+        Says where the row's facts come from: such columns stand last in every table.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Column:
     monthly: bool = False
     example: str = ""
     default: Any = _REQUIRED
+    provenance: bool = False
 
     @property
     def required(self) -> bool:
@@ -79,7 +82,16 @@ class Column:
         if self.monthly:
             return MONTHS
         if self.assumed:
-            return (self.name, *(f"{self.name}_{level}" for level in LEVELS))
+            return (self.name, *self.slots)
+        return (self.name,)
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """Names of the values of one row: twelve by month, three by level, or one."""
+        if self.monthly:
+            return MONTHS
+        if self.assumed:
+            return tuple(f"{self.name}_{level}" for level in LEVELS)
         return (self.name,)
 
 
@@ -92,9 +104,9 @@ def column(meaning: str, kind: Kind, **options: Any) -> Any:
 
 
 def columns_of(row_type: type) -> tuple[Column, ...]:
-    """Columns of a row type, in the order of its fields."""
+    """Columns of a row type in the order of its fields, the provenance last."""
     found = []
     for field in dataclasses.fields(row_type):
         options = dict(field.metadata["column"])
         found.append(Column(name=options.pop("name", field.name), field=field.name, **options))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda c: c.provenance))

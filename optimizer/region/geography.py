@@ -46,8 +46,8 @@ class Mode(Row):
         default=None, example="60",
     )  # fmt: skip
     reach: str = column(
-        "'links': only along the links table; 'last_km': straight from a site or park to its place; "
-        "'anywhere': straight between any two points",
+        "'links': only along the links table; 'last_km': straight from a site or park to its "
+        "place; 'anywhere': straight between any two points",
         "choice", choices=("links", "last_km", "anywhere"), default="links", example="links",
     )  # fmt: skip
     detour: float = column(

@@ -16,6 +16,7 @@ class Row:
         "text",
         default="",
         example="own survey 2026",
+        provenance=True,
     )
     confidence: str = column(
         "how far the row can be trusted",
@@ -23,10 +24,12 @@ class Row:
         choices=("high", "medium", "low"),
         default="medium",
         example="high",
+        provenance=True,
     )
     assumption: bool = column(
         "yes where nobody published the value: it stays labelled everywhere it is shown",
         "flag",
         default=False,
         example="no",
+        provenance=True,
     )

@@ -1,0 +1,81 @@
+"""From a sheet to records with legal values, and from these to rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from optimizer.region.bad_value import BadValue
+from optimizer.region.column import LEVELS, Column, Level, columns_of
+from optimizer.region.findings import Findings, Where
+from optimizer.region.heading import match_headings
+from optimizer.region.parse_cell import parse_cell
+from optimizer.region.record import ReadTable, Record
+from optimizer.region.sheet import Cell, Sheet
+from optimizer.region.tables import Table
+
+
+def table_of(table: Table, sheet: Sheet, findings: Findings) -> ReadTable:
+    """Take the cells of a sheet by the headings that the schema knows; nothing is parsed yet."""
+    before = findings.count
+    read = ReadTable(table, Where(sheet.file), complete=sheet.complete)
+    headings = match_headings(sheet, table.row, findings)
+    if headings is None:
+        read.complete = False
+        return read
+    for line, texts in sheet.rows:
+        where = Where(sheet.file, line)
+        cells: dict[str, Cell] = {}
+        for heading in headings:
+            cell = Cell(texts[heading.index], where, heading.name, sheet.comma_unclear)
+            cells.update(dict.fromkeys(heading.slots, cell))
+        read.records.append(Record(where, cells))
+    if not read.records and read.complete and not table.optional:
+        findings.add(Where(sheet.file, sheet.line), "the table has no rows", fix="add one")
+    read.complete = read.complete and findings.count == before
+    return read
+
+
+def parse_table(read: ReadTable, level: Level, findings: Findings) -> None:
+    """Fill the values and the row of every record; what cannot be used is a problem."""
+    columns = columns_of(read.table.row)
+    for record in read.records:
+        legal = [_parse_column(column, record, findings) for column in columns]
+        if all(legal):
+            fields = {column.field: _value(column, record, level) for column in columns}
+            record.row = read.table.row(**fields)
+
+
+def _parse_column(column: Column, record: Record, findings: Findings) -> bool:
+    """Fill the values of one column; say whether all are legal."""
+    parsed: dict[int, Any] = {}
+    for slot in column.slots:
+        cell = record.cells.get(slot)
+        if cell is None:
+            # A missing required column is one problem of the heading, not one of every row.
+            if not column.required:
+                record.values[slot] = column.default
+            continue
+        # A plain heading gives the same cell to low, base and high: parse and report it once.
+        if id(cell) not in parsed:
+            parsed[id(cell)] = _parse(column, cell, findings)
+        value = parsed[id(cell)]
+        if not isinstance(value, BadValue):
+            record.values[slot] = value
+    return all(slot in record.values for slot in column.slots)
+
+
+def _parse(column: Column, cell: Cell, findings: Findings) -> Any:
+    try:
+        return parse_cell(column, cell.text, comma_unclear=cell.comma_unclear)
+    except BadValue as bad:
+        got = cell.text or None
+        findings.add(cell.where, bad.what, column=cell.heading, got=got, fix=bad.fix)
+        return bad
+
+
+def _value(column: Column, record: Record, level: Level) -> Any:
+    if column.monthly:
+        return tuple(record.values[slot] for slot in column.slots)
+    if column.assumed:
+        return record.values[column.slots[LEVELS.index(level)]]
+    return record.values[column.name]

@@ -1,0 +1,150 @@
+"""Reading a scenario: find its file, follow ``extends``, check every key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from optimizer.region.findings import Findings, Where, shown_path
+from optimizer.region.scenario import Override, Scenario
+from optimizer.region.suggest import did_you_mean
+from optimizer.region.toml_file import TomlFile, read_toml
+
+EXTENDS = "extends"
+_OWN = ("name", "title", "title_ru")
+"""Keys that a scenario does not take over from the one it extends."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """An override and where it is written."""
+
+    where: Where
+    override: Override
+
+
+def read_scenario(
+    folder: Path, scenario: str | Path, given: Mapping[str, Any], findings: Findings
+) -> tuple[Scenario | None, tuple[Change, ...]]:
+    """Read a scenario by name or file; ``given`` are values of the caller that win.
+
+    Returns
+    -------
+    The scenario (None where it has problems) and its overrides with their places.
+    """
+    files = _chain(_find(folder, scenario, findings), folder, findings)
+    if not files:
+        return None, ()
+    merged: dict[str, Any] = {}
+    origin: dict[str, TomlFile] = {}
+    changes: list[Change] = []
+    for file in files:
+        for key in _OWN:
+            merged.pop(key, None)
+        for key, value in file.data.items():
+            if key == "override":
+                changes += _overrides(file, value, findings)
+            elif key != EXTENDS:
+                merged[key] = value
+                origin[key] = file
+    merged.setdefault("name", files[-1].path.stem)
+    merged |= given
+    merged["override"] = [change.override for change in changes]
+    try:
+        return Scenario.model_validate(merged), tuple(changes)
+    except ValidationError as error:
+        for key, what, got, fix in _explained(error, Scenario, (EXTENDS,)):
+            first = key.split(".")[0]
+            file = origin.get(first, files[-1])
+            where = Where("given") if first in given else file.where(first)
+            findings.add(where, f"key '{key}' {what}", got=got, fix=fix)
+        return None, tuple(changes)
+
+
+def scenario_names(folder: Path) -> list[str]:
+    """Names of the scenarios in a region's folder."""
+    return sorted(path.stem for path in (folder / "scenarios").glob("*.toml"))
+
+
+def _find(folder: Path, scenario: str | Path, findings: Findings) -> Path | None:
+    text = str(scenario)
+    named = folder / "scenarios" / f"{text}.toml"
+    if isinstance(scenario, str) and Path(text).name == text and named.is_file():
+        return named
+    path = Path(text)
+    if path.is_file():
+        return path
+    if path.suffix == ".toml" or path.name != text:
+        findings.add(Where(shown_path(path)), "the scenario file is missing", fix="check the path")
+        return None
+    names = scenario_names(folder)
+    fix = did_you_mean(text, names) or "write it, with budget_mrub = 500 as its first line"
+    what = f"there is no scenario '{text}'"
+    findings.add(Where(shown_path(named)), what, fix=fix)
+    return None
+
+
+def _chain(path: Path | None, folder: Path, findings: Findings) -> list[TomlFile]:
+    """Return the file and what it extends, the most basic first; empty where one is missing."""
+    files: list[TomlFile] = []
+    while path is not None:
+        if any(path.resolve() == file.path.resolve() for file in files):
+            where = files[-1].where(EXTENDS)
+            findings.add(
+                where, "the scenarios extend one another in a ring", fix="drop one extends"
+            )
+            return []
+        file = read_toml(path, findings)
+        if file is None:
+            return []
+        files.insert(0, file)
+        parent = file.data.get(EXTENDS)
+        if parent is None:
+            return files
+        if not isinstance(parent, str):
+            findings.add(file.where(EXTENDS), "key 'extends' is no name", got=str(parent))
+            return []
+        beside = path.parent / f"{parent.removesuffix('.toml')}.toml"
+        before = findings.count
+        path = beside if beside.is_file() else _find(folder, parent, findings)
+        if findings.count > before:
+            findings.add(file.where(EXTENDS), "extends a scenario that cannot be found", got=parent)
+    return []
+
+
+def _overrides(file: TomlFile, value: Any, findings: Findings) -> list[Change]:
+    entries = value if isinstance(value, list) else [value]
+    changes = []
+    for number, entry in enumerate(entries, start=1):
+        where = file.where_override(number)
+        try:
+            changes.append(Change(where, Override.model_validate(entry)))
+        except ValidationError as error:
+            for key, what, got, fix in _explained(error, Override, ()):
+                findings.add(where, f"key '{key}' {what}" if key else what, got=got, fix=fix)
+    return changes
+
+
+def _explained(
+    error: ValidationError, model: type[BaseModel], also: tuple[str, ...]
+) -> list[tuple[str, str, str | None, str]]:
+    """Return key, what is wrong, value and fix of every error of pydantic, one for each key."""
+    found: dict[str, tuple[str, str, str | None, str]] = {}
+    for item in error.errors(include_url=False):
+        key = ".".join(str(part) for part in item["loc"][:1])
+        fields = model.model_fields
+        if item["type"] == "missing" and len(item["loc"]) == 1:
+            example = f"write {key} = …: {fields[key].description or ''}"
+            found[key] = (key, "is missing", None, example)
+        elif item["type"] == "extra_forbidden" and len(item["loc"]) == 1:
+            known = [*fields, *also]
+            found[key] = (key, "is not known", None, did_you_mean(key, known))
+        elif key not in found:
+            meaning = (fields[key].description or "") if key in fields else ""
+            what = item["msg"].replace("Input should be", "should be")
+            found[key] = (key, what, str(item["input"]), meaning)
+    return list(found.values())
