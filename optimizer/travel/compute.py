@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from optimizer.region.region import Region
 from optimizer.travel import profile as profiles
 from optimizer.travel.graph import Floats, Ints, along, shortest
+from optimizer.travel.matrix import matrix_times
 from optimizer.travel.network import Network, build_network, joints, month_graph
 from optimizer.travel.offroad import Point, straight_where_faster
 from optimizer.travel.profile import Profile
@@ -31,6 +32,8 @@ def travel_times(region: Region) -> Travel:
         When a crew can reach some site from no park in some month.
     """
     travel = network_times(region)
+    if region.scenario.matrix:
+        travel = matrix_times(travel)
     check_reach(travel)
     return travel
 

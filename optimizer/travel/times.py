@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from optimizer.errors import InputError
 from optimizer.region.region import Region
 from optimizer.travel import profile as profiles
+from optimizer.travel.find_route import bare_route, checked_month, position, shortest_route
 from optimizer.travel.graph import NO_MODE, Floats
 from optimizer.travel.network import Network
-from optimizer.travel.route import Route, bare_route, checked_month, position, shortest_route
+from optimizer.travel.route import Route
 
 
 @dataclass(frozen=True, eq=False)

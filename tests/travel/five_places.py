@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from optimizer.region.geography import ALL_YEAR, Link, Mode, Place
+from optimizer.region.geography import Link, Mode, Place
 from optimizer.region.machines import MachineClass
 from optimizer.region.region import Region
 from optimizer.region.scenario import Scenario
@@ -95,8 +93,3 @@ def five_places(**changes) -> Region:
         ),
     )
     return a_region(**(facts | changes))
-
-
-@pytest.fixture
-def region() -> Region:
-    return five_places()
