@@ -52,20 +52,21 @@ def load_region(
     findings = Findings()
     given = {"values": values, "budget_mrub": budget_mrub}
     given = {key: value for key, value in given.items() if value is not None}
-    rules, changes = read_scenario(folder, scenario, given, findings)
+    read = read_scenario(folder, scenario, given, findings)
+    rules = read.rules
     tables = read_folder(folder, findings, other=rules.matrix if rules else "")
-    apply_overrides(changes, tables, findings)
+    apply_overrides(read.changes, tables, findings)
     level = rules.values if rules else "base"
-    for read in tables.values():
-        parse_table(read, level, findings)
+    for table in tables.values():
+        parse_table(table, level, findings)
     facts = Facts(tables, level)
-    check_all(facts, rules, folder, findings)
+    check_all(facts, read, folder, findings)
     title = _title(folder, findings)
     findings.raise_if_any()
     if rules is None:
         raise InputError([f"{shown_path(folder)}: the scenario could not be read"])
     rows: dict[str, Any] = {
-        name: tuple(record.row for record in read.records) for name, read in tables.items()
+        name: tuple(record.row for record in table.records) for name, table in tables.items()
     }
     rows["fleets"] = tuple(fleet for fleet in rows["fleets"] if _is_used(fleet, rules.scopes))
     return Region(

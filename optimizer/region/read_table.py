@@ -6,6 +6,7 @@ from typing import Any
 
 from optimizer.region.bad_value import BadValue
 from optimizer.region.column import LEVELS, Column, Level, columns_of
+from optimizer.region.exchanged import exchanged_hint
 from optimizer.region.findings import Findings, Where
 from optimizer.region.heading import match_headings
 from optimizer.region.parse_cell import parse_cell
@@ -57,19 +58,20 @@ def _parse_column(column: Column, record: Record, findings: Findings) -> bool:
             continue
         # A plain heading gives the same cell to low, base and high: parse and report it once.
         if id(cell) not in parsed:
-            parsed[id(cell)] = _parse(column, cell, findings)
+            parsed[id(cell)] = _parse(column, cell, record, findings)
         value = parsed[id(cell)]
         if not isinstance(value, BadValue):
             record.values[slot] = value
     return all(slot in record.values for slot in column.slots)
 
 
-def _parse(column: Column, cell: Cell, findings: Findings) -> Any:
+def _parse(column: Column, cell: Cell, record: Record, findings: Findings) -> Any:
     try:
         return parse_cell(column, cell.text, comma_unclear=cell.comma_unclear)
     except BadValue as bad:
         got = cell.text or None
-        findings.add(cell.where, bad.what, column=cell.heading, got=got, fix=bad.fix)
+        fix = exchanged_hint(column, record) or bad.fix
+        findings.add(cell.where, bad.what, column=cell.heading, got=got, fix=fix)
         return bad
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,18 +27,40 @@ class Change:
     override: Override
 
 
+@dataclass(frozen=True)
+class ReadScenario:
+    """A scenario and where its parts are written.
+
+    Attributes
+    ----------
+    rules
+        The scenario itself; None where it has problems.
+    changes
+        Its overrides, in order.
+    origin
+        The file of every key that some file gives.
+    file
+        The file asked for.
+    """
+
+    rules: Scenario | None = None
+    changes: tuple[Change, ...] = ()
+    origin: Mapping[str, TomlFile] = field(default_factory=dict)
+    file: TomlFile | None = None
+
+    def where(self, key: str) -> Where:
+        """Return the place of a key, or the scenario's file where it keeps the default."""
+        file = self.origin.get(key, self.file)
+        return file.where(key) if file else Where("given")
+
+
 def read_scenario(
     folder: Path, scenario: str | Path, given: Mapping[str, Any], findings: Findings
-) -> tuple[Scenario | None, tuple[Change, ...]]:
-    """Read a scenario by name or file; ``given`` are values of the caller that win.
-
-    Returns
-    -------
-    The scenario (None where it has problems) and its overrides with their places.
-    """
+) -> ReadScenario:
+    """Read a scenario by name or file; ``given`` are values of the caller that win."""
     files = _chain(_find(folder, scenario, findings), folder, findings)
     if not files:
-        return None, ()
+        return ReadScenario()
     merged: dict[str, Any] = {}
     origin: dict[str, TomlFile] = {}
     changes: list[Change] = []
@@ -54,15 +76,14 @@ def read_scenario(
     merged.setdefault("name", files[-1].path.stem)
     merged |= given
     merged["override"] = [change.override for change in changes]
+    read = ReadScenario(None, tuple(changes), origin, files[-1])
     try:
-        return Scenario.model_validate(merged), tuple(changes)
+        return replace(read, rules=Scenario.model_validate(merged))
     except ValidationError as error:
         for key, what, got, fix in _explained(error, Scenario, (EXTENDS,)):
-            first = key.split(".")[0]
-            file = origin.get(first, files[-1])
-            where = Where("given") if first in given else file.where(first)
+            where = Where("given") if key in given else read.where(key)
             findings.add(where, f"key '{key}' {what}", got=got, fix=fix)
-        return None, tuple(changes)
+        return read
 
 
 def scenario_names(folder: Path) -> list[str]:
