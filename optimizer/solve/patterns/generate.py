@@ -1,0 +1,79 @@
+"""Box-step column generation: prices of cells and money that make the bound high.
+
+For prices (pi, mu) the Lagrangian value is
+
+    L = Σ_d min(pi_d, stay_d) − mu B + Σ_j min(0, V_j(pi, mu)).
+
+It is a bound only where every V_j is exact; with heuristic pricing it is an estimate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.problem import Array, Problem
+from optimizer.solve.patterns.master import Master, Prices
+from optimizer.solve.patterns.pattern import Pattern, best_pattern
+from optimizer.solve.patterns.priced import Priced, priced
+from optimizer.solve.patterns.pricing import price_parks
+from optimizer.solve.patterns.tables import Tables
+
+
+@dataclass(frozen=True)
+class Generated:
+    """Where column generation stopped."""
+
+    prices: Prices
+    estimate: float
+    """L with heuristic pricing: NOT a bound."""
+    relaxed: float
+    """Value of the restricted master: NOT a bound."""
+    iterations: int
+
+
+def lagrangian(problem: Problem, prices: Prices, reduced: Array) -> float:
+    """L(pi, mu) from the parks' reduced costs V_j."""
+    stay = np.minimum(prices.cell, problem.stay).sum()
+    money = prices.money * problem.budget if prices.money else 0.0
+    return float(stay - money + np.minimum(reduced, 0.0).sum())
+
+
+def generate(
+    tables: Tables, master: Master, start: Prices, *, tolerance: float = 1e-4,
+    most: int = 400, stop: Callable[[], bool] = lambda: False,
+) -> Generated:  # fmt: skip
+    """Add patterns until heuristic pricing finds none that would move the master by more."""
+    problem = tables.problem
+    centre, best, width, failures = start, -np.inf, 0.1, 0
+    for _iteration in range(1, most + 1):
+        master.box(centre, width)
+        prices = master.solve()
+        found = price_parks(priced(tables, prices.money), prices.cell)
+        estimate = lagrangian(problem, prices, found.value)
+        added = master.add(_patterns(priced(tables, prices.money), found, prices))
+        gap = (prices.value - estimate) / max(abs(prices.value), 1e-9)
+        if estimate > best + 1e-7 * abs(estimate):
+            centre, best, failures = prices, estimate, 0
+        else:
+            failures += 1
+            if failures % 8 == 0:
+                width *= 0.6
+        if not added or gap < tolerance:
+            if prices.inside:
+                break
+            width *= 2.0
+        if stop():
+            break
+    return Generated(centre, best, prices.value, _iteration)
+
+
+def _patterns(at: Priced, found: object, prices: Prices) -> list[Pattern]:
+    value, size, cells = found.value, found.size, found.cells  # type: ignore[attr-defined]
+    return [
+        best_pattern(at, int(j), int(size[j]), np.flatnonzero(cells[:, j]))
+        for j in np.flatnonzero(value < prices.park - 1e-7)
+        if cells[:, j].any()
+    ]

@@ -1,0 +1,129 @@
+"""The master: a linear program over patterns, whose duals price cells (pi) and money (mu).
+
+min Σ_p v_p z_p + Σ_d stay_d s_d   s.t.   Σ_{p∋d} z_p + s_d = 1,  Σ_{p at j} z_p ≤ 1,  Σ_p cost_p z_p ≤ B
+
+Its value bounds nothing: only the patterns found so far are in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from optimizer.problem import Array, Problem
+from optimizer.solve.patterns.pattern import Pattern
+
+BIG = 1e6
+"""Cost of leaving a cell that must be served; far above any real one."""
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Duals of the master.
+
+    ``cell`` is (D,) pi, ``money`` is mu >= 0, ``park`` (J,) <= 0.
+    """
+
+    cell: Array
+    money: float
+    park: Array
+    value: float
+    inside: bool
+    """No price lies on the edge of its box."""
+
+
+class Master:
+    """The restricted master in HiGHS, with box columns that keep the prices near a centre."""
+
+    def __init__(self, problem: Problem, threads: int = 1) -> None:
+        self.problem = problem
+        self.patterns: list[Pattern] = []
+        self._known: set[object] = set()
+        self._first_pattern = 0
+        self.lp = highspy.Highs()
+        self.lp.setOptionValue("output_flag", False)
+        self.lp.setOptionValue("threads", threads)
+        self.lp.setOptionValue("presolve", "off")
+        self._rows()
+
+    def _rows(self) -> None:
+        p, inf = self.problem, highspy.kHighsInf
+        cells = p.cells
+        self.budget_row = cells + p.parks
+        for _ in range(cells):
+            self.lp.addRow(1.0, 1.0, 0, [], [])
+        for _ in range(p.parks):
+            self.lp.addRow(-inf, 1.0, 0, [], [])
+        self.lp.addRow(-inf, p.budget if np.isfinite(p.budget) else inf, 0, [], [])
+        stay = np.where(np.isfinite(p.stay), p.stay, BIG)
+        for d in range(cells):
+            self.lp.addCol(float(stay[d]), 0.0, inf, 1, [d], [1.0])
+        for d in range(cells):  # box: price at most ... and at least ...
+            self.lp.addCol(0.0, 0.0, 0.0, 1, [d], [1.0])
+            self.lp.addCol(0.0, 0.0, 0.0, 1, [d], [-1.0])
+        self.lp.addCol(0.0, 0.0, 0.0, 1, [self.budget_row], [-1.0])
+        self.lp.addCol(0.0, 0.0, 0.0, 1, [self.budget_row], [1.0])
+        self._first_pattern = self.lp.getNumCol()
+
+    def add(self, patterns: list[Pattern]) -> int:
+        """Add columns that are not there yet; returns how many were new."""
+        new = 0
+        for pattern in patterns:
+            if pattern.key in self._known:
+                continue
+            self._known.add(pattern.key)
+            self.patterns.append(pattern)
+            rows = [*map(int, pattern.cells), self.problem.cells + pattern.park, self.budget_row]
+            values = [1.0] * (len(pattern.cells) + 1) + [pattern.cost]
+            worth = pattern.value + self.problem.money * pattern.cost
+            self.lp.addCol(worth, 0.0, highspy.kHighsInf, len(rows), rows, values)
+            new += 1
+        return new
+
+    def force(self, park: int, opened: bool | None) -> None:
+        """Branch: a park's patterns must add up to one, to zero, or are free (None)."""
+        low = 1.0 if opened else -highspy.kHighsInf
+        high = 0.0 if opened is False else 1.0
+        self.lp.changeRowBounds(self.problem.cells + park, low, high)
+
+    def box(self, centre: Prices | None, width: float) -> None:
+        """Keep prices within ``width`` of the centre (None: free)."""
+        cells, inf = self.problem.cells, highspy.kHighsInf
+        first = cells
+        for d in range(cells + 1):
+            up, down = first + 2 * d, first + 2 * d + 1
+            if centre is None:
+                self.lp.changeColBounds(up, 0.0, 0.0)
+                self.lp.changeColBounds(down, 0.0, 0.0)
+                continue
+            at = float(centre.cell[d]) if d < cells else centre.money
+            half = width * max(abs(at), 0.05)
+            self.lp.changeColCost(up, at + half)
+            self.lp.changeColCost(down, -(at - half) if d < cells else -max(at - half, 0.0))
+            self.lp.changeColBounds(up, 0.0, inf)
+            self.lp.changeColBounds(down, 0.0, inf)
+
+    def solve(self) -> Prices:
+        """Solve the linear program and read its prices."""
+        self.lp.run()
+        if self.lp.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            self.lp.clearSolver()
+            self.lp.run()
+        solution = self.lp.getSolution()
+        dual = np.array(solution.row_dual)
+        value = np.array(solution.col_value)
+        cells = self.problem.cells
+        boxed = value[cells : self._first_pattern]
+        return Prices(
+            cell=dual[:cells],
+            money=max(0.0, -float(dual[self.budget_row])),
+            park=np.minimum(dual[cells : cells + self.problem.parks], 0.0),
+            value=float(self.lp.getInfo().objective_function_value),
+            inside=bool(boxed.max(initial=0.0) < 1e-7),
+        )
+
+    def weights(self) -> Array:
+        """Value z of every pattern in the last solution."""
+        return np.array(self.lp.getSolution().col_value)[self._first_pattern :]

@@ -1,0 +1,92 @@
+"""A pattern: a whole park in one column, that is its size, its levels and the cells it serves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.model.choice import NONE
+from optimizer.problem import Array, Ints, Problem
+from optimizer.solve.patterns.priced import Priced, bundle_levels, queue_levels
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One column of the master.
+
+    Attributes
+    ----------
+    cells
+        Cells served, ascending.
+    level
+        (K,) level of each station, `NONE` where there is none.
+    value
+        Aim per year: linear terms and waiting.
+    cost
+        Million RUB a year.
+    """
+
+    park: int
+    size: int
+    cells: Ints
+    level: Ints
+    value: float
+    cost: float
+
+    @property
+    def key(self) -> tuple[int, int, bytes, bytes]:
+        """What makes it the same column."""
+        return self.park, self.size, self.cells.tobytes(), self.level.tobytes()
+
+
+def best_pattern(at: Priced, park: int, size: int, cells: Ints) -> Pattern:
+    """Pattern of a set of cells, its levels and kits the best at the price of money."""
+    problem = at.tables.problem
+    price = at.mu + problem.money
+    level = np.full(len(problem.stations), NONE)
+    spot, host = np.array([park]), np.array([size])
+    inside = np.zeros(problem.cells, dtype=bool)
+    inside[cells] = True
+    for tables in at.tables.blocks:
+        mine = inside[tables.block.cells]
+        for queue, unit in zip(tables.queues, tables.unit, strict=True):
+            load = unit[:, mine, park].sum(axis=1)
+            if queue.free and not load.any():
+                continue
+            costs = queue_levels(queue, problem.season_share, load[:, None, None], spot, price)
+            allowed = queue.allowed[host[0]].astype(bool)
+            level[queue.station] = int(np.where(allowed, costs[:, 0, 0], np.inf).argmin())
+        for table, base in zip(tables.bundles, tables.base, strict=True):
+            chosen = bundle_levels(table, float(base[mine].sum()), park, price)
+            level[list(table.bundle.stations)] = chosen
+    return exact_pattern(problem, park, size, cells, level)
+
+
+def exact_pattern(problem: Problem, park: int, size: int, cells: Ints, level: Ints) -> Pattern:
+    """Pattern with the true curves."""
+    value = float(problem.linear[cells, park].sum())
+    cost = float(problem.size_cost[park, size])
+    load = loads_at(problem, park, cells)
+    for k in np.flatnonzero(level >= 0):
+        station = problem.stations[k]
+        value += problem.waiting(station, park, int(level[k]), load[k])
+        cost += float(station.cost[park, level[k]])
+    return Pattern(park, size, np.asarray(cells), level, value, cost)
+
+
+def loads_at(problem: Problem, park: int, cells: Ints) -> Array:
+    """(K, S) load of every station at a park that serves ``cells``."""
+    inside = np.zeros(problem.cells, dtype=bool)
+    inside[cells] = True
+    load = np.zeros((len(problem.stations), problem.seasons))
+    for k, station in enumerate(problem.stations):
+        mine = inside[station.cells]
+        if mine.any():
+            hours = station.hours[:, 0 if station.hours.shape[1] == 1 else mine, park]
+            load[k] = (
+                station.rate[:, mine].sum(axis=1) * hours
+                if station.hours.shape[1] == 1
+                else (station.rate[:, mine] * hours).sum(axis=1)
+            )
+    return load

@@ -1,0 +1,175 @@
+"""Heuristic pricing: for every park at once, the set of cells that lowers its reduced cost most.
+
+Cells are sorted by what they save per priced load; every prefix is evaluated with the true tables,
+then single cells are flipped in and out. Fast, and NOT a bound: it may miss the best set.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.problem import Array, Bools, Ints
+from optimizer.solve.patterns.priced import Load, Priced, block_cost
+from optimizer.solve.patterns.tables import BlockTables
+
+_PASSES = 2
+_FLIPS = 12
+
+
+@dataclass(frozen=True)
+class BlockPick:
+    """Best set of a block's cells at every (host class, park).
+
+    ``value`` is (H, J) reduced cost; ``chosen`` (n, H, J).
+    """
+
+    value: Array
+    chosen: Bools
+
+
+@dataclass(frozen=True)
+class Pick:
+    """Best pattern of every park: ``value`` (J,) = V_j, ``size`` (J,), ``cells`` (D, J)."""
+
+    value: Array
+    size: Ints
+    cells: Bools
+
+
+def price_parks(at: Priced, prices: Array) -> Pick:
+    """V_j(pi, mu) of every park by heuristic pricing, with the pattern that attains it."""
+    problem = at.tables.problem
+    picks = [price_block(at, q, prices) for q in range(len(at.tables.blocks))]
+    by_size = at.size_price.copy()
+    for tables, pick in zip(at.tables.blocks, picks, strict=True):
+        by_size += pick.value[tables.host].T
+    size = by_size.argmin(axis=1)
+    cells = np.zeros((problem.cells, problem.parks), dtype=bool)
+    parks = np.arange(problem.parks)
+    for tables, pick in zip(at.tables.blocks, picks, strict=True):
+        cells[tables.block.cells] = pick.chosen[:, tables.host[size], parks]
+    return Pick(by_size[parks, size], size, cells)
+
+
+def price_block(at: Priced, block: int, prices: Array) -> BlockPick:
+    """Best sets of one block's cells for every host class and park."""
+    tables = at.tables.blocks[block]
+    problem = at.tables.problem
+    classes, parks = len(tables.hosts), problem.parks
+    spots = np.tile(np.arange(parks), classes)
+    sizes = np.repeat(tables.hosts, parks)
+    cells = tables.block.cells
+    reduced = problem.linear[cells] - prices[cells, None]  # (n, J)
+    reduced = np.where(np.isfinite(reduced), reduced, np.inf)
+    reduced = np.tile(reduced, (1, classes))  # (n, P)
+    unit = tuple(np.tile(u, (1, 1, classes)) for u in tables.unit)
+    base = tuple(b[:, None] for b in tables.base)
+    wanted = reduced < 0
+    total = _total(wanted, unit, base)
+    chosen = np.zeros_like(wanted)
+    best = np.zeros(len(spots))
+    for _ in range(_PASSES):
+        weight = _priced_load(at, block, total, unit, base, spots, sizes)
+        found, value = _best_prefix(
+            at, block, reduced, wanted, weight, unit, base, spots, sizes
+        )
+        better = value < best - 1e-12
+        chosen = np.where(better, found, chosen)
+        best = np.where(better, value, best)
+        total = _total(found, unit, base)
+    chosen, best = _flip(at, block, reduced, chosen, best, unit, base, spots, sizes)
+    shape = (classes, parks)
+    return BlockPick(best.reshape(shape), chosen.reshape(len(cells), *shape))
+
+
+def _total(chosen: Bools, unit: tuple[Array, ...], base: tuple[Array, ...]) -> Load:
+    """Load of a set of cells per spot: (S, 1, P) and (1, P)."""
+    return Load(
+        tuple(np.einsum("np,snp->sp", chosen, u)[:, None, :] for u in unit),
+        tuple((chosen * b).sum(axis=0)[None, :] for b in base),
+    )
+
+
+def _priced_load(
+    at: Priced, block: int, total: Load, unit: tuple[Array, ...], base: tuple[Array, ...],
+    spots: Ints, sizes: Ints,
+) -> Array:  # fmt: skip
+    """(n, P) cost of each cell's load at the mean price per load of the set so far."""
+    tables: BlockTables = at.tables.blocks[block]
+    problem = at.tables.problem
+    n = len(tables.block.cells)
+    weight = np.full((n, len(spots)), 1e-9)
+    zero = tuple(np.zeros_like(a) for a in total.queues), tuple(
+        np.zeros_like(a) for a in total.bundles
+    )
+    for i in range(len(unit)):
+        only = Load(zero[0][:i] + (total.queues[i],) + zero[0][i + 1 :], zero[1])
+        cost = block_cost(at, block, only, spots, sizes)[0]
+        load = np.tensordot(problem.season_share, total.queues[i][:, 0], axes=1)
+        slope = np.where(np.isfinite(cost) & (load > 0), cost / np.maximum(load, 1e-12), 0.0)
+        weight += np.tensordot(problem.season_share, unit[i], axes=1) * slope
+    for g in range(len(base)):
+        only = Load(zero[0], zero[1][:g] + (total.bundles[g],) + zero[1][g + 1 :])
+        cost = block_cost(at, block, only, spots, sizes)[0]
+        amount = total.bundles[g][0]
+        slope = np.where(np.isfinite(cost) & (amount > 0), cost / np.maximum(amount, 1e-12), 0.0)
+        weight += base[g] * slope
+    return weight
+
+
+def _best_prefix(
+    at: Priced, block: int, reduced: Array, wanted: Bools, weight: Array,
+    unit: tuple[Array, ...], base: tuple[Array, ...], spots: Ints, sizes: Ints,
+) -> tuple[Bools, Array]:  # fmt: skip
+    """Sort by saving per priced load and take the best prefix at every spot."""
+    ratio = np.where(wanted, np.where(wanted, reduced, 0.0) / weight, np.inf)
+    order = np.argsort(ratio, axis=0, kind="stable")
+    longest = int(wanted.sum(axis=0).max(initial=0))
+    if longest == 0:
+        return np.zeros_like(wanted), np.zeros(len(spots))
+    head = order[:longest]
+    inside = np.take_along_axis(wanted, head, axis=0)
+    saved = np.where(inside, np.take_along_axis(reduced, head, axis=0), np.inf)
+    load = Load(
+        tuple(np.cumsum(np.take_along_axis(u, head[None], axis=1), axis=1) for u in unit),
+        tuple(np.cumsum(b[:, 0][head], axis=0) for b in base),
+    )
+    value = np.cumsum(saved, axis=0) + block_cost(at, block, load, spots, sizes)
+    length = value.argmin(axis=0)
+    best = np.take_along_axis(value, length[None], axis=0)[0]
+    rank = np.empty_like(order)
+    np.put_along_axis(rank, order, np.arange(len(order))[:, None], axis=0)
+    return (rank <= length) & (best < 0), np.minimum(best, 0.0)
+
+
+def _flip(
+    at: Priced, block: int, reduced: Array, chosen: Bools, best: Array,
+    unit: tuple[Array, ...], base: tuple[Array, ...], spots: Ints, sizes: Ints,
+) -> tuple[Bools, Array]:  # fmt: skip
+    """Flip the best single cell at every spot, as long as that lowers the reduced cost."""
+    active = np.flatnonzero((reduced < np.inf).any(axis=0))
+    for _ in range(_FLIPS):
+        if not len(active):
+            break
+        mine = chosen[:, active]
+        sign = np.where(mine, -1.0, 1.0)
+        units = tuple(u[:, :, active] for u in unit)
+        total = _total(mine, units, base)
+        load = Load(
+            tuple(np.maximum(t + sign * u, 0.0) for t, u in zip(total.queues, units, strict=True)),
+            tuple(np.maximum(t + sign * b, 0.0) for t, b in zip(total.bundles, base, strict=True)),
+        )
+        cost = block_cost(at, block, load, spots[active], sizes[active])
+        linear = np.where(mine, reduced[:, active], 0.0).sum(axis=0)
+        finite = np.where(np.isfinite(reduced[:, active]), reduced[:, active], 0.0)
+        value = np.where(np.isfinite(reduced[:, active]), linear + sign * finite + cost, np.inf)
+        pick = value.argmin(axis=0)
+        new = np.take_along_axis(value, pick[None], axis=0)[0]
+        better = new < best[active] - 1e-10
+        moved = active[better]
+        chosen[pick[better], moved] ^= True
+        best[moved] = new[better]
+        active = moved
+    return chosen, best

@@ -1,0 +1,160 @@
+"""Tables: every curve on a grid, once, so that a price of money turns levels into look-ups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.problem import Array, Curve, Ints, Problem, Station
+from optimizer.solve.patterns.blocks import Block, Bundle, blocks
+
+_QUEUE_POINTS = 1500
+_STOCK_POINTS = 240
+_CURVE_POINTS = 320
+ABSENT = 1e15
+"""Cost of a level that a station does not have: finite, so that it can be interpolated."""
+
+
+@dataclass(frozen=True)
+class QueueTable:
+    """Number waiting at a station with seasonal loads, by level, on an even grid of the load."""
+
+    station: int
+    cells: Ints
+    unit: Array
+    """(S, n, J) load per cell, zero where the park cannot serve it."""
+    step: float
+    value: Array
+    """(L, M) number waiting; beyond a level's capacity the value at the capacity."""
+    capacity: Array
+    """(L,)"""
+    cost: Array
+    """(J, L)"""
+    weight: Array
+    """(J,)"""
+    allowed: Array
+    """(B, L)"""
+    free: bool
+    """Whether the empty station costs nothing and needs no level (servers)."""
+
+
+@dataclass(frozen=True)
+class BundleTable:
+    """Worth of machines waiting for the parts of a bundle, by stock and level, on a grid of A."""
+
+    bundle: Bundle
+    grid: Array
+    """(M,) values of A, denser near zero."""
+    value: Array
+    """(F, J, L, M) aim per year of the bundle's stations by level; `ABSENT` beyond their levels."""
+    cost: Array
+    """(F, J, L) million RUB a year."""
+
+
+@dataclass(frozen=True)
+class BlockTables:
+    """Tables of one block."""
+
+    block: Block
+    queues: tuple[QueueTable, ...]
+    bundles: tuple[BundleTable, ...]
+    unit: tuple[Array, ...]
+    """Per queue (S, n, J): load of each cell of the block, zero where it asks for nothing."""
+    base: tuple[Array, ...]
+    """Per bundle (n,): amount of each cell of the block."""
+    host: Ints
+    """(B,) host class of each hub size: sizes of one class host the same levels of this block."""
+    hosts: Ints
+    """(H,) the first hub size of each class."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Tables of a whole problem."""
+
+    problem: Problem
+    blocks: tuple[BlockTables, ...]
+
+
+def tables(problem: Problem) -> Tables:
+    """Evaluate every curve of a problem on grids."""
+    built = []
+    for block in blocks(problem):
+        queues = tuple(_queue_table(problem, k) for k in block.queues)
+        bundles = tuple(_bundle_table(problem, b) for b in block.bundles)
+        unit = tuple(_spread(q.unit, q.cells, block.cells, axis=1) for q in queues)
+        base = tuple(_spread(b.bundle.base, b.bundle.cells, block.cells, axis=0) for b in bundles)
+        allowed = [problem.stations[k].allowed for k in block.queues]
+        hosting = np.hstack([np.zeros((problem.sizes, 1), bool), *allowed])
+        _, hosts, host = np.unique(hosting, axis=0, return_index=True, return_inverse=True)
+        built.append(
+            BlockTables(block, queues, bundles, unit, base, host.reshape(-1), hosts)
+        )  # fmt: skip
+    return Tables(problem, tuple(built))
+
+
+def _spread(values: Array, cells: Ints, target: Ints, axis: int) -> Array:
+    """Values of some cells laid out over all cells of a block."""
+    shape = list(values.shape)
+    shape[axis] = len(target)
+    result = np.zeros(shape)
+    at = [slice(None)] * len(shape)
+    at[axis] = np.searchsorted(target, cells)  # type: ignore[call-overload]
+    result[tuple(at)] = values
+    return result
+
+
+def _queue_table(problem: Problem, k: int) -> QueueTable:
+    station = problem.stations[k]
+    unit = np.broadcast_to(
+        station.rate[:, :, None] * station.hours,
+        (problem.seasons, len(station.cells), problem.parks),
+    )
+    reachable = np.isfinite(unit)
+    most = np.where(reachable, unit, 0.0).sum(axis=1).max(initial=0.0)
+    finite = station.capacity[np.isfinite(station.capacity)]
+    top = max(min(most, finite.max(initial=0.0)) if len(finite) == len(station.curves) else most, 1e-9)
+    grid = np.linspace(0.0, top, _QUEUE_POINTS)
+    value = np.array([c.value(np.minimum(grid, c.capacity)) for c in station.curves])
+    return QueueTable(
+        station=k, cells=station.cells, unit=np.where(reachable, unit, 0.0),
+        step=top / (_QUEUE_POINTS - 1), value=value, capacity=station.capacity, cost=station.cost,
+        weight=station.weight, allowed=station.allowed, free=station.kind == "servers",
+    )  # fmt: skip
+
+
+def _bundle_table(problem: Problem, bundle: Bundle) -> BundleTable:
+    most = bundle.base.sum()
+    grid = most * np.linspace(0.0, 1.0, _STOCK_POINTS) ** 2
+    stations = [problem.stations[k] for k in bundle.stations]
+    levels = max(len(station.curves) for station in stations)
+    value = np.full((len(stations), problem.parks, levels, len(grid)), ABSENT)
+    cost = np.zeros((len(stations), problem.parks, levels))
+    for f, (station, ratio) in enumerate(zip(stations, bundle.ratio, strict=True)):
+        value[f, :, : len(station.curves)] = _stock_values(problem, station, ratio, grid)
+        cost[f, :, : len(station.curves)] = station.cost
+    return BundleTable(bundle, grid, value, cost)
+
+
+def _stock_values(problem: Problem, station: Station, ratio: float, grid: Array) -> Array:
+    """(J, L, M) weighted mean over the seasons of each level's curve."""
+    scale = ratio * np.asarray(station.scale)  # (S, J); bundles are made of scaled stocks only
+    loads = scale.T[:, :, None] * grid  # (J, S, M)
+    top = float(loads.max())
+    values = np.empty((problem.parks, len(station.curves), len(grid)))
+    for level, curve in enumerate(station.curves):
+        each = _interpolated(curve, top, loads)
+        values[:, level] = np.einsum("s,jsm->jm", problem.season_share, each)
+    return np.asarray(values * station.weight[:, None, None])
+
+
+def _interpolated(curve: Curve, top: float, loads: Array) -> Array:
+    """Curve at many loads, by linear interpolation on a grid that is denser near zero."""
+    fine = top * np.linspace(0.0, 1.0, _CURVE_POINTS) ** 2
+    table = curve.value(fine)
+    at = np.sqrt(loads / max(top, 1e-300)) * (_CURVE_POINTS - 1)
+    left = np.minimum(at.astype(int), _CURVE_POINTS - 2)
+    x0, x1 = fine[left], fine[left + 1]
+    part = (loads - x0) / np.maximum(x1 - x0, 1e-300)
+    return np.asarray(table[left] * (1 - part) + table[left + 1] * part)
