@@ -65,16 +65,18 @@ class Link(Row):
     """A two-way connection of two places by one mode."""
 
     origin: str = column("one end", "ref", name="from", refers_to="places", example="khabarovsk")
-    destination: str = column("other end", "ref", name="to", refers_to="places", example="sinda")
+    destination: str = column(
+        "other end", "ref", name="to", refers_to="places", example="komsomolsk"
+    )
     mode: str = column("how one travels", "ref", refers_to="modes", example="road")
-    km: float = column("length", "number", unit="km", low=0.1, high=20_000, example="122")
+    km: float = column("length", "number", unit="km", low=0.1, high=20_000, example="349")
     speed_kmh: float | None = column(
         "mean speed; give this or hours", "number", unit="km/h", low=1, high=1000, default=None,
         example="70",
     )  # fmt: skip
     hours: float | None = column(
         "hours from end to end; wins over speed_kmh", "number", unit="h", low=0.01, high=720,
-        default=None, example="1.7",
+        default=None, example="5.5",
     )  # fmt: skip
     open_months: frozenset[int] = column(
         "months in which it can be used, e.g. 5-10 or 12-3", "months", default=ALL_YEAR,

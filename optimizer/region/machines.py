@@ -32,7 +32,7 @@ class MachineClass(Row):
     outside_none: float = column("the same with no workshop", "number", low=0, high=1,
                                  assumed=True, example="0.28")  # fmt: skip
     handson_h: float = column("working hours of an outside repair, before shifts and cold",
-                              "number", unit="h", low=0.1, high=1000, assumed=True,
+                              "number", unit="h", low=0.1, high=400, assumed=True,
                               example="18")  # fmt: skip
     handson_cv: float = column("coefficient of variation of the working hours", "number",
                                low=0, high=5, default=1.0, example="0.9")  # fmt: skip
@@ -58,7 +58,7 @@ class MachineClass(Row):
                                  unit="thousand RUB/h", low=0, high=10_000, assumed=True,
                                  example="52.5")  # fmt: skip
     own_repair_h: float = column("hours of a repair that the owner closes himself", "number",
-                                 unit="h", low=0, high=1000, default=0.0, example="8")  # fmt: skip
+                                 unit="h", low=0, high=400, default=0.0, example="8")  # fmt: skip
     pm_h_per_1000h: float = column("planned maintenance", "number", unit="h per 1000 h", low=0,
                                    high=1000, default=0.0, example="20")  # fmt: skip
     mean_kmh: float | None = column(
@@ -72,12 +72,13 @@ class Activity(Row):
     """How the failures of a class are spread over the year; a class without a row fails evenly."""
 
     machine_class: str = column("the class", "ref", name="class", refers_to="classes",
-                                example="mtz_tractor")  # fmt: skip
+                                example="belaz_220")  # fmt: skip
     kind: str = column("only sites of this kind; empty: all others", "text", default="",
-                       example="farm")  # fmt: skip
+                       example="mine")  # fmt: skip
     months: tuple[float, ...] = column(
         "twelve columns, relative failures in the month; only the ratios matter",
-        "number", low=0, high=100, monthly=True, example="1.3",
+        "number", low=0, high=100, monthly=True,
+        example="1 1 1 1 1.5 1.5 1.5 1.5 1.5 1 1 1",
     )  # fmt: skip
 
 
@@ -90,15 +91,15 @@ class Today(Row):
     workshop: str = column("the owner's own workshop", "choice", choices=WORKSHOPS,
                            example="strong")  # fmt: skip
     report_h: float = column("noticing, reporting, deciding", "number", unit="h", low=0,
-                             high=2000, assumed=True, example="10")  # fmt: skip
-    parts_h: float = column("waiting for parts", "number", unit="h", low=0, high=5000,
+                             high=400, assumed=True, example="10")  # fmt: skip
+    parts_h: float = column("waiting for parts", "number", unit="h", low=0, high=2000,
                             assumed=True, example="44")  # fmt: skip
     queue_h: float = column("waiting for a crew, a bay or a specialist", "number", unit="h",
-                            low=0, high=2000, assumed=True, example="10")  # fmt: skip
-    travel_h: float = column("travel or tow", "number", unit="h", low=0, high=2000,
+                            low=0, high=400, assumed=True, example="10")  # fmt: skip
+    travel_h: float = column("travel or tow", "number", unit="h", low=0, high=400,
                              assumed=True, example="12")  # fmt: skip
     handson_h: float = column("hands-on work, cold included", "number", unit="h", low=0,
-                              high=2000, assumed=True, example="16")  # fmt: skip
+                              high=400, assumed=True, example="16")  # fmt: skip
     own_cover: float = column(
         "share of needed parts that the owner or local shops have at once; a hub's kit is asked "
         "for the rest only", "number", low=0, high=1, assumed=True, example="0.65",

@@ -55,7 +55,7 @@ class Hosting(Row):
     """How many servers of a pool a hub size can host; no row: none."""
 
     size: str = column("hub size", "ref", refers_to="sizes", example="S")
-    pool: str = column("the pool", "ref", refers_to="pools", example="truck_bay")
+    pool: str = column("the pool", "ref", refers_to="pools", example="heavy_crew")
     max_servers: int = column("servers at most", "integer", low=0, high=1000, example="4")
 
 
@@ -63,9 +63,9 @@ class Hosting(Row):
 class Family(Row):
     """Spare parts that are ordered and stocked alike."""
 
-    id: str = column("short name", "id", example="maz_small")
-    name: str = column("name in English", "text", example="MAZ small parts")
-    name_ru: str = column("name in Russian", "text", default="", example="МАЗ: мелкие детали")
+    id: str = column("short name", "id", example="belaz_small")
+    name: str = column("name in English", "text", example="BelAZ small parts")
+    name_ru: str = column("name in Russian", "text", default="", example="БелАЗ: мелкие детали")
     price_krub: float = column("mean price of one piece", "number", unit="thousand RUB", low=0.01,
                                high=1_000_000, assumed=True, example="9")  # fmt: skip
     part_numbers: int = column("different parts in the family", "integer", low=1, high=100_000,
@@ -73,7 +73,7 @@ class Family(Row):
     zipf: float = column("exponent of the demand weights of the part numbers (0: all alike)",
                          "number", low=0, high=3, default=0.8, example="1.05")  # fmt: skip
     resupply_h: float = column("hours from an order until the part is at the gateway", "number",
-                               unit="h", low=1, high=10_000, assumed=True,
+                               unit="h", low=1, high=8760, assumed=True,
                                example="158")  # fmt: skip
     holding_rate: float = column("yearly cost of stock over its value", "number", low=0, high=2,
                                  assumed=True, example="0.25")  # fmt: skip
@@ -83,8 +83,8 @@ class Family(Row):
 class Need(Row):
     """Share of a class's outside repairs that need one part of a family."""
 
-    family: str = column("the part family", "ref", refers_to="families", example="maz_small")
+    family: str = column("the part family", "ref", refers_to="families", example="belaz_small")
     machine_class: str = column("the class", "ref", name="class", refers_to="classes",
-                                example="maz_dump")  # fmt: skip
+                                example="belaz_220")  # fmt: skip
     share: float = column("share of repairs", "number", low=0, high=1, assumed=True,
                           example="0.29")  # fmt: skip

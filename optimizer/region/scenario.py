@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,17 +14,23 @@ class _Strict(BaseModel):
 class Override(_Strict):
     """One change of table values: rows of ``table`` that match ``where`` get the values ``set``."""
 
-    table: str
-    where: dict[str, Any] = Field(default_factory=dict)
-    set: dict[str, Any]
+    table: str = Field(description="name of the table")
+    where: dict[str, Any] = Field(
+        default_factory=dict,
+        description="column = value, or a list of values; rows that match all; empty: every row",
+    )
+    set: dict[str, Any] = Field(min_length=1, description="column = new value")
+
+
+_Rate = Annotated[float, Field(ge=0, le=1)]
 
 
 class Assumed(_Strict):
-    """A number with its low, base and high value."""
+    """A yearly rate with its low, base and high value."""
 
-    low: float
-    base: float
-    high: float
+    low: _Rate
+    base: _Rate
+    high: _Rate
 
 
 class Scenario(_Strict):
@@ -33,25 +39,41 @@ class Scenario(_Strict):
     Money is million RUB a year, hours are calendar hours.
     """
 
-    name: str = "base"
-    title: str = ""
-    title_ru: str = ""
-    budget_mrub: float = Field(gt=0, description="most that all hubs together may cost a year")
-    values: Literal["low", "base", "high"] = "base"
-    scopes: tuple[str, ...] = Field(default=("home",), description="fleet scopes switched on")
+    name: str = Field(default="base", description="short name; without it the name of the file")
+    title: str = Field(default="", description="name for people, in English")
+    title_ru: str = Field(default="", description="name for people, in Russian")
+    budget_mrub: float = Field(
+        gt=0, description="most that all hubs together may cost a year (million RUB)"
+    )
+    values: Literal["low", "base", "high"] = Field(
+        default="base", description="which of the assumed values the run uses"
+    )
+    scopes: tuple[str, ...] = Field(
+        default=("home",), min_length=1, description="fleet scopes switched on"
+    )
     aim: Literal["value", "machines"] = Field(
         default="value", description="weigh a standing machine by its value, or count all alike"
     )
-    annuity: float | Assumed = Field(
+    annuity: _Rate | Assumed = Field(
         default=Assumed(low=0.103, base=0.177, high=0.22),
         description="yearly share of capital that interest and wear cost",
     )
     max_utilisation: float = Field(default=0.9, gt=0, lt=1, description="busiest a pool may be")
-    gateway: str = Field(default="", description="place where parts enter the region")
-    parts_handling_h: float = Field(default=6.0, ge=0, le=240)
-    kits_per_family: int = Field(default=8, ge=2, le=40)
+    gateway: str = Field(
+        default="", description="place where parts enter the region; empty: they are at the hub"
+    )
+    parts_handling_h: float = Field(
+        default=6.0, ge=0, le=240, description="hours of unloading and issuing an ordered part"
+    )
+    kits_per_family: int = Field(
+        default=8, ge=2, le=40, description="sizes of stock considered for each part family"
+    )
     reach_target_h: float | None = Field(
-        default=None, gt=0, le=720, description="soft target for the hours until help is there"
+        default=None,
+        gt=0,
+        le=720,
+        examples=[16],
+        description="soft target for the hours until help is there; without it there is none",
     )
     reach_weight: float = Field(
         default=0.0,
@@ -63,8 +85,12 @@ class Scenario(_Strict):
     keep_today: bool = Field(
         default=True, description="a fleet may keep today's way of repair, at no cost"
     )
-    matrix: str = Field(default="", description="CSV of the user's own travel hours")
-    override: tuple[Override, ...] = ()
+    matrix: str = Field(
+        default="", description="CSV of the user's own travel hours, in the region's folder"
+    )
+    override: tuple[Override, ...] = Field(
+        default=(), description="changes of table values, one after the other"
+    )
 
     @property
     def annuity_rate(self) -> float:

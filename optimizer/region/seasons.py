@@ -25,7 +25,8 @@ class Climate(Row):
     place: str = column("where the station is", "ref", refers_to="places", example="khabarovsk")
     months: tuple[float, ...] = column(
         "twelve columns, mean temperature of the month", "number", unit="degrees C",
-        low=-70, high=50, monthly=True, example="-19.2",
+        low=-70, high=50, monthly=True,
+        example="-19.2 -14.9 -5.7 4.9 12.8 18.0 21.4 20.0 14.0 5.4 -6.6 -17.1",
     )  # fmt: skip
 
 

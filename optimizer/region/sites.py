@@ -65,7 +65,7 @@ class Fleet(Row):
     )  # fmt: skip
     km_per_year: float | None = column(
         "kilometres of one machine a year", "number", unit="km", low=1, high=400_000,
-        default=None, example="",
+        default=None, example="60000",
     )  # fmt: skip
     workshop: str = column("the owner's own workshop", "choice", choices=WORKSHOPS,
                            default="none", example="strong")  # fmt: skip

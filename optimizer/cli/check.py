@@ -1,0 +1,99 @@
+"""``hubs check``: what was read, and whether it is in order."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from optimizer.region import Region
+
+
+class Values(StrEnum):
+    """Which of the assumed values to use."""
+
+    low = "low"
+    base = "base"
+    high = "high"
+
+
+def command(
+    region: Annotated[str, typer.Argument(help="A bundled region or a folder.")],
+    scenario: Annotated[
+        str, typer.Option(metavar="NAME|FILE", help="Scenario of the region, or a TOML file.")
+    ] = "base",
+    values: Annotated[
+        Values | None, typer.Option(help="Assumed values to use instead of the scenario's.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object on stdout, nothing else.")
+    ] = False,
+) -> None:
+    """Read a region and name every problem by file, line and column; exit code 2 if there is any.
+
+    \b
+    Examples:
+      hubs check khabarovsk
+      hubs check my-region --scenario lean --values high
+      hubs check my-region --json
+    """  # noqa: D301
+    from optimizer.errors import InputError
+    from optimizer.region import load_region
+
+    start = time.perf_counter()
+    try:
+        read = load_region(region, scenario=scenario, values=values.value if values else None)
+    except InputError as error:
+        if as_json:
+            print(json.dumps({"ok": False, "problems": error.problems}, ensure_ascii=False))
+        raise
+    seconds = time.perf_counter() - start
+    if as_json:
+        print(json.dumps(_as_object(read, seconds), ensure_ascii=False))
+        return
+    for line in _words(read):
+        print(line)
+    for warning in read.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    count = len(read.warnings)
+    print(f"In order{f', with {count} warnings' if count else ''} ({seconds:.2f} s).")
+
+
+def _as_object(region: Region, seconds: float) -> dict[str, Any]:
+    return {
+        "ok": True,
+        "region": region.name,
+        "folder": str(region.folder),
+        "scenario": region.scenario.name,
+        "values": region.scenario.values,
+        "budget_mrub": region.scenario.budget_mrub,
+        "rows": {name: rows for name, (_, rows) in region.assumptions().items()},
+        "assumptions": {name: assumed for name, (assumed, _) in region.assumptions().items()},
+        "machines": sum(fleet.count for fleet in region.fleets),
+        "warnings": list(region.warnings),
+        "seconds": round(seconds, 3),
+    }
+
+
+def _words(region: Region) -> list[str]:
+    rules = region.scenario
+    counts = region.assumptions()
+    machines = sum(fleet.count for fleet in region.fleets)
+    sites = len({fleet.site for fleet in region.fleets})
+    lines = [
+        f"{region.title['en']} ({region.folder})",
+        f"scenario {rules.name}: budget {rules.budget_mrub:g} million RUB a year, "
+        f"{rules.values} values, fleets of {', '.join(rules.scopes)}",
+        f"{machines:,.0f} machines in {len(region.fleets)} fleets at {sites} sites; "
+        f"{len(region.parks)} parks for hubs; {len(region.seasons)} seasons",
+        "",
+        f"{'table':12}{'rows':>6}{'ASSUMPTION':>12}",
+    ]
+    lines += [f"{name:12}{rows:>6}{assumed:>12}" for name, (assumed, rows) in counts.items()]
+    assumed = sum(count for count, _ in counts.values())
+    return [*lines, f"{'all':12}{sum(rows for _, rows in counts.values()):>6}{assumed:>12}", ""]
