@@ -1,4 +1,4 @@
-"""The bundled facts of Khabarovsk Krai: how many there are, and that each says where it comes from."""
+"""The bundled facts of Khabarovsk Krai: how many there are, and where each comes from."""
 
 import csv
 import json
