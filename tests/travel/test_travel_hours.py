@@ -163,6 +163,13 @@ def test_of_parallel_links_the_faster_is_taken():
     assert travel.crew_km[0, ALPHA, BETA] == pytest.approx(90)
 
 
+def test_of_equally_fast_parallel_links_the_shorter_is_taken():
+    long = Link(origin="alpha", destination="beta", mode="rail", km=90, hours=2.0)
+    short = Link(origin="alpha", destination="beta", mode="rail", km=60, hours=2.0)
+    for links in ((long, short), (short, long)):
+        assert travel_times(five_places(links=links)).crew_km[0, ALPHA, BETA] == 60
+
+
 def test_parts_come_from_the_gateway():
     scenario = Scenario(budget_mrub=1, gateway="alpha")
     only_parts = a_mode("rail", wait_h=1, crew=False)

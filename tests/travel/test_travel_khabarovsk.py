@@ -37,6 +37,11 @@ def test_a_crew_reaches_every_site_from_every_park_in_every_month(travel):
     assert sorted(month for months in travel.variants for month in months) == list(range(1, 13))
 
 
+def test_nothing_is_far_from_its_place(travel):
+    """A wrong place or coordinate would show as hundreds of kilometres of track."""
+    assert travel.network.joint_km.max() < 50
+
+
 def test_parts_reach_every_park(travel):
     assert np.isfinite(travel.parts_h).all()
 

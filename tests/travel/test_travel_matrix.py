@@ -1,8 +1,10 @@
 """A user's own hours: read with the same tolerance as a table, and every fault named."""
 
+import dataclasses
+
 import numpy as np
 import pytest
-from five_places import a_class, five_places
+from five_places import LINKS, a_class, five_places
 
 from optimizer.errors import InputError
 from optimizer.region.scenario import Scenario
@@ -79,8 +81,24 @@ def test_a_route_is_one_leg(tmp_path):
 def test_a_closed_tow_has_no_route(tmp_path):
     rows = (*ROWS[:2], "p-alpha,s-omega,,3,,250", *ROWS[3:])
     travel = travel_times(region_with(tmp_path, HEAD, *rows))
+    assert np.isinf(travel.tow_km[30.0][:, 0, 2]).all()
+    assert travel.crew_km[0, 0, 2] == 250
     with pytest.raises(InputError, match="no way from 's-omega' to 'p-alpha'"):
         travel.route("p-alpha", "s-omega", 4, "tow")
+
+
+def test_parts_still_come_over_the_network_month_by_month(tmp_path):
+    summer = dataclasses.replace(LINKS[0], open_months=frozenset({6, 7}))
+    travel = travel_times(region_with(tmp_path, HEAD, *ROWS, links=(summer, *LINKS[1:])))
+    assert travel.parts_h[travel.month_variant(7), 1] == pytest.approx(5)
+    assert travel.parts_h[travel.month_variant(5), 1] == pytest.approx(10.5)
+
+
+def test_a_matrix_of_noise(tmp_path):
+    (tmp_path / "own.csv").write_bytes(bytes(range(256)) * 50)
+    scenario = Scenario(budget_mrub=1.0, matrix="own.csv")
+    with pytest.raises(InputError, match=r"own\.csv.*this is not a text file"):
+        travel_times(five_places(folder=tmp_path, scenario=scenario))
 
 
 @pytest.mark.parametrize(
