@@ -39,7 +39,9 @@ class Scenario(_Strict):
     Money is million RUB a year, hours are calendar hours.
     """
 
-    name: str = Field(default="base", description="short name; without it the name of the file")
+    name: str = Field(
+        default="base", description="short name; a file without it is named by its file name"
+    )
     title: str = Field(default="", description="name for people, in English")
     title_ru: str = Field(default="", description="name for people, in Russian")
     budget_mrub: float = Field(

@@ -29,7 +29,13 @@ class Table:
 TABLES: tuple[Table, ...] = (
     Table("places", Place, ("id",), "nodes of the network"),
     Table("modes", Mode, ("id",), "ways of travelling"),
-    Table("links", Link, ("from", "to", "mode", "open_months"), "connections of two places"),
+    Table(
+        "links",
+        Link,
+        ("from", "to", "mode", "open_months"),
+        "connections of two places",
+        optional=True,
+    ),
     Table("parks", Park, ("id",), "where a hub may be built, or works already"),
     Table("sites", Site, ("id",), "where machines work"),
     Table("pools", Pool, ("id",), "kinds of servers"),

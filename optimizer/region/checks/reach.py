@@ -33,6 +33,10 @@ def check_reach(facts: Facts, findings: Findings) -> None:
         return
     site_groups = {group.get(site.place, site.place) for site, _ in sites}
     park_groups = {group.get(park.place, park.place) for park, _ in parks}
+    if not linked and len(park_groups | site_groups) > 1:
+        what = "no links that a crew may use, and no mode with reach 'anywhere'"
+        findings.add(facts.where(Link), what, fix="write links.csv: connections of two places")
+        return
     for park, record in parks:
         if group.get(park.place, park.place) not in site_groups:
             what = f"nothing reaches the park: no links lead from '{park.place}' to any site"
