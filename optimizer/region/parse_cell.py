@@ -51,7 +51,7 @@ def _number(column: Column, text: str, comma_unclear: bool) -> float | int:
     value = parse_number(text, comma_unclear=comma_unclear)
     if not in_range(column, value):
         hint = unit_hint(column, value)
-        what = "is negative" if value < 0 and column.low == 0 else "is out of range"
+        what = "is negative" if value < 0 <= (column.low or 0) else "is out of range"
         raise BadValue(what, hint or f"expected {range_text(column)}")
     if column.kind == "integer":
         if not value.is_integer():

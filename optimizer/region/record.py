@@ -42,7 +42,7 @@ class Record:
         if cell is None:
             findings.add(self.where, what, column=slot, fix=fix)
         else:
-            findings.add(cell.where, what, column=cell.heading, got=cell.text, fix=fix)
+            findings.add(cell.where, what, column=cell.heading, got=cell.text or None, fix=fix)
 
     def warn_in(self, findings: Findings, slot: str, what: str, fix: str) -> None:
         """Note something odd about the value in a slot, at the place where it was written."""
@@ -50,7 +50,7 @@ class Record:
         if cell is None:
             findings.warn(self.where, what, column=slot, fix=fix)
         else:
-            findings.warn(cell.where, what, column=cell.heading, got=cell.text, fix=fix)
+            findings.warn(cell.where, what, column=cell.heading, got=cell.text or None, fix=fix)
 
 
 @dataclass

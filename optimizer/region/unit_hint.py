@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import log
+
 from optimizer.region.column import Column
 
 _OTHER_UNITS: dict[str, tuple[tuple[float, str], ...]] = {
@@ -24,11 +26,20 @@ def unit_hint(column: Column, value: float) -> str:
     others = _OTHER_UNITS.get(column.unit, ())
     if not column.unit and (column.low, column.high) == (0, 1):
         others = ((100.0, "per cent"),)
-    for factor, other in others:
-        if in_range(column, value / factor):
-            right = f"{plain(value / factor)} {column.unit}".strip()
-            return f"looks like {other}: {plain(value)} {other} is {right}"
-    return ""
+    fitting = [(value / factor, other) for factor, other in others]
+    fitting = [(meant, other) for meant, other in fitting if in_range(column, meant)]
+    if value <= 0 or not fitting:
+        return ""
+    meant, other = min(fitting, key=lambda pair: _unlike(pair[0], column.example))
+    return f"looks like {other}: {plain(value)} {other} is {plain(meant)} {column.unit}".strip()
+
+
+def _unlike(value: float, example: str) -> float:
+    """Return how far a number is from the example of its column, in powers of e."""
+    try:
+        return abs(log(value / float(example)))
+    except (ValueError, ZeroDivisionError):
+        return 0.0
 
 
 def in_range(column: Column, value: float) -> bool:

@@ -88,11 +88,14 @@ def _check_scopes(
 ) -> None:
     rules = scenario.rules
     known = {fleet.scope for fleet, _ in fleets}
-    for scope in rules.scopes if rules else ():
-        if scope not in known:
-            fix = did_you_mean(scope, known)
-            what = "key 'scopes' names a scope that no fleet has"
-            findings.add(scenario.where("scopes"), what, got=scope, fix=fix)
-    if rules and not any(f.scope in rules.scopes and f.count > 0 for f, _ in fleets):
+    if rules is None:
+        return
+    unknown = [scope for scope in rules.scopes if scope not in known]
+    for scope in unknown if known else ():
+        fix = did_you_mean(scope, known)
+        what = "key 'scopes' names a scope that no fleet has"
+        findings.add(scenario.where("scopes"), what, got=scope, fix=fix)
+    used = any(fleet.scope in rules.scopes and fleet.count > 0 for fleet, _ in fleets)
+    if not used and (not unknown or not known):
         what = f"no fleet has a machine at the {rules.values} values in the scopes of the scenario"
         findings.add(scenario.where("scopes"), what, fix="check scopes, and count in fleets")

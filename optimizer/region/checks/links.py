@@ -23,6 +23,7 @@ def check_links(facts: Facts, findings: Findings) -> None:
     for link, record in facts.of(Link):
         if link.origin == link.destination:
             record.add_to(findings, "to", "the link joins a place to itself", "name another place")
+            record.row = None
         elif link.hours is None and link.speed_kmh is None:
             what = "the link has neither hours nor speed_kmh"
             record.add_to(findings, "speed_kmh", what, "give one of the two")

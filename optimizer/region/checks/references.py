@@ -26,3 +26,5 @@ def _check_column(read: ReadTable, slot: str, target: ReadTable, findings: Findi
         if value is not None and value not in written:
             what = f"is no id of '{target.table.name}'"
             record.add_to(findings, slot, what, did_you_mean(str(value), written))
+            # Later checks would find the consequences only.
+            record.row = None
