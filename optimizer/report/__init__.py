@@ -1,0 +1,1 @@
+"""What people see of a plan: the map page and the tables."""

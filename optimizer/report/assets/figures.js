@@ -1,0 +1,45 @@
+// The strip of key figures: the plan's value large, today's beside it.
+
+function figureCard(key, value, was, better, note) {
+  return el("div", { class: "figure", title: note, "data-figure": key },
+    el("div", { class: "figure-name" }, word(`figure.${key}`, figureWords())),
+    el("div", { class: "figure-value" }, value, better ? el("span", { class: "figure-change" }, better) : null),
+    el("div", { class: "figure-was" }, was));
+}
+
+let reachHours = null;
+
+function figureWords() {
+  return { hours: number(reachHours, 0) };
+}
+
+function drawFigures(holder, data) {
+  const f = data.figures;
+  reachHours = data.reach_h;
+  const was = (x) => word("figure.was", { x });
+  const note = (key, values) => word(`figure.${key}_note`, values);
+  const points = (a, b) => {
+    const change = 100 * (b - a);
+    return Math.abs(change) < 0.05 ? "" : (change < 0 ? "−" : "+") + word("figure.points", { x: exact(Math.abs(change), 1) });
+  };
+  const cards = [];
+  const pair = (key, format, difference, notes) => {
+    const both = f[key];
+    if (!both || both.plan === null || both.plan === undefined) return;
+    cards.push(figureCard(key, format(both.plan), was(format(both.today)), difference(both.today, both.plan),
+      note(key, notes)));
+  };
+  pair("turnaround_h", hours, change);
+  pair("machines_down", (x) => exact(x, 1), change, { machines: number(f.machines, 0) });
+  pair("availability", (x) => percent(x, 1), points);
+  pair("downtime_mrub", money, change);
+  if (data.reach_h) pair("reach_share", percent, points);
+  cards.push(figureCard("cost_mrub", money(f.cost_mrub), word("figure.of_budget", { budget: money(f.budget_mrub) }),
+    "", note("cost_mrub", { budget: money(f.budget_mrub) })));
+  cards.push(figureCard("hubs", number(f.hubs, 0), word("figure.jobs", { jobs: number(f.jobs, 0) }), "", ""));
+  if (f.gap !== null && f.gap !== undefined) {
+    const status = lookup("status", f.status || "");
+    cards.push(figureCard("gap", `≤ ${percent(f.gap, 1)}`, word("figure.proven"), "", note("gap", { status })));
+  }
+  fill(clear(holder), null, cards);
+}

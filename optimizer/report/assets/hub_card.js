@@ -1,0 +1,69 @@
+// Why this hub, what it is made of, whom it serves.
+
+function whyHub(hub, fleets, sites) {
+  const now = weighted(fleets, (f) => f.today);
+  const plan = weighted(fleets, (f) => f.hours);
+  return el("section", { class: "why" }, el("h3", null, word("card.why")),
+    hub.worth === null ? null : el("p", { class: "worth" }, word("card.worth", { money: money(hub.worth) })),
+    el("p", null, word("card.serves", { machines: number(hub.machines, 0), sites: number(sites.length, 0),
+      repairs: number(hub.repairs, 0) })),
+    plan === null ? null : el("p", null, word("card.faster", { today: hours(now), plan: hours(plan) })));
+}
+
+function serverTable(stations) {
+  const rows = stations.map((s) => el("tr", null, el("td", null, s.name),
+    el("td", { class: "num" }, number(s.servers, 0)),
+    el("td", { class: "num" }, bar(s.busy), " ", percent(s.busy)),
+    el("td", { class: "num" }, percent(s.peak)),
+    el("td", { class: "num" }, exact(s.waiting, 2)),
+    el("td", { class: "num" }, hours(s.wait)),
+    el("td", { class: "num" }, number(s.cost, 1))));
+  return table([word("card.servers"), "№", word("card.utilisation"), word("card.peak"), word("card.waiting"),
+    word("card.wait"), word("card.cost_col")], rows);
+}
+
+function stockTable(stations) {
+  const rows = stations.map((s) => el("tr", null, el("td", null, s.name),
+    el("td", { class: "num" }, s.level),
+    el("td", { class: "num" }, percent(s.fill)),
+    el("td", { class: "num" }, exact(s.waiting, 2)),
+    el("td", { class: "num" }, hours(s.wait)),
+    el("td", { class: "num" }, number(s.stock, 1))));
+  return table([word("card.stock"), word("card.level"), word("card.fill"), word("card.waiting"), word("card.wait"),
+    word("card.value")], rows);
+}
+
+function servedTable(hub, sites) {
+  const rows = sites.map((site) => {
+    const fleets = site.fleets.filter((f) => f.park === hub.id);
+    return { site, fleets, repairs: total(fleets, (f) => f.repairs) };
+  }).sort((a, b) => b.repairs - a.repairs).map(({ site, fleets, repairs }) => el("tr", null,
+    el("td", null, linkTo(site.name, { site: site.id })),
+    el("td", { class: "num" }, number(total(fleets, (f) => f.count), 0)),
+    el("td", { class: "num" }, number(repairs, 0)),
+    el("td", { class: "num was" }, hours(weighted(fleets, (f) => f.today))),
+    el("td", { class: "num" }, hours(weighted(fleets, (f) => f.hours)))));
+  return table([word("site"), word("card.machines"), word("card.repairs"), word("today"), word("plan")], rows);
+}
+
+function hubCard(data, hub) {
+  const sites = data.sites.filter((s) => s.fleets.some((f) => f.park === hub.id));
+  const fleets = sites.flatMap((s) => s.fleets).filter((f) => f.park === hub.id);
+  const servers = hub.stations.filter((s) => s.kind === "servers");
+  const stock = hub.stations.filter((s) => s.kind === "stock");
+  return [
+    cardShell(word("hub"), hub.name, [hub.place, hub.size].filter(Boolean).join(" · ")),
+    el("div", { class: "card-body" },
+      whyHub(hub, fleets, sites),
+      facts([
+        [word("card.status"), word(`card.${hub.status === "existing" ? "existing" : "candidate"}`)],
+        [word("card.cost"), money(hub.cost)],
+        [word("card.servers_total"), number(hub.servers, 0)],
+        [word("card.jobs"), number(hub.jobs, 0)]]),
+      servers.length ? serverTable(servers) : null,
+      stock.length ? stockTable(stock) : null,
+      hub.stations.length ? el("p", { class: "note" }, word("card.waiting_note")) : null,
+      el("h3", null, word("card.sites_served")),
+      servedTable(hub, sites)),
+  ];
+}

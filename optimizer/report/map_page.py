@@ -1,0 +1,43 @@
+"""The map of a plan as one HTML file, and inline in a notebook."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+from optimizer.report.folium_page import folium_page
+from optimizer.report.ground import ground
+from optimizer.report.page_data import page_data, points
+from optimizer.report.source import Shown
+
+
+def map_html(plan: Shown, *, lang: str = "en") -> str:
+    """The map page: one HTML text that needs no network.
+
+    Parameters
+    ----------
+    plan
+        The plan to show.
+    lang
+        Language of the page, ``en`` or ``ru``.
+    """
+    below = ground(plan.region.folder, points(plan))
+    return folium_page(page_data(plan, lang, below), below)
+
+
+def write_map(plan: Shown, path: str | Path, lang: str = "en") -> Path:
+    """Write the map page to ``path``; returns the path. It opens by double click."""
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(map_html(plan, lang=lang), encoding="utf-8", newline="\n")
+    return target
+
+
+def map_inline(plan: Shown, *, lang: str = "en", height_px: int = 640) -> str:
+    """The map as an iframe for a notebook (``IPython.display.HTML`` or ``_repr_html_``)."""
+    page = html.escape(map_html(plan, lang=lang), quote=True)
+    return (
+        f'<iframe srcdoc="{page}" sandbox="allow-scripts allow-popups" loading="lazy" '
+        f'style="width:100%;height:{height_px:d}px;border:1px solid #ccd3d9;border-radius:8px">'
+        "</iframe>"
+    )
