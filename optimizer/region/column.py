@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 Kind = Literal["text", "id", "ref", "number", "integer", "flag", "choice", "months"]
@@ -85,7 +86,7 @@ class Column:
             return (self.name, *self.slots)
         return (self.name,)
 
-    @property
+    @cached_property
     def slots(self) -> tuple[str, ...]:
         """Names of the values of one row: twelve by month, three by level, or one."""
         if self.monthly:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from optimizer.region.decode import read_text
@@ -23,15 +23,13 @@ def read_csv(path: Path, known: Collection[str], findings: Findings) -> Sheet | 
     file = shown_path(path)
     separator = _separator(text, known)
     lines = _records(text, separator, file, findings)
-    if lines is None:
-        return None
     cut_off = not text.endswith(("\n", "\r"))
     return make_sheet(file, lines, findings, comma_unclear=separator == ",", cut_off=cut_off)
 
 
 def _separator(text: str, known: Collection[str]) -> str:
     """Return the separator under which most headings are known."""
-    first = next((line for line in text.splitlines() if line.strip(_SPACES + ",;")), "")
+    first = next((line for line in text.splitlines() if line.strip(_SPACES)), "")
     folded = {name.casefold() for name in known}
 
     def score(separator: str) -> tuple[int, int]:
@@ -43,14 +41,13 @@ def _separator(text: str, known: Collection[str]) -> str:
 
 def _records(
     text: str, separator: str, file: str, findings: Findings
-) -> list[tuple[int, list[str]]] | None:
-    """Return line and cells of every record, or None when quotes do not pair."""
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield line and cells of every record, up to the first whose quotes do not pair."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    lines: list[tuple[int, list[str]]] = []
     start = 1
     try:
         for cells in reader:
-            lines.append((start, [cell.strip(_SPACES) for cell in cells]))
+            yield start, [cell.strip(_SPACES) for cell in cells]
             start = reader.line_num + 1
     except csv.Error as error:
         ends = "unexpected end" in str(error)
@@ -59,5 +56,3 @@ def _records(
             "a quote is opened here and never closed" if ends else f"the row is torn: {error}",
             fix='close the quote; a quote inside a text is written twice: ""',
         )
-        return None
-    return lines

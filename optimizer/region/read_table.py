@@ -15,6 +15,9 @@ from optimizer.region.sheet import Cell, Sheet
 from optimizer.region.tables import Table
 
 
+_ROWS_UNDER_A_BAD_HEADING = 1000
+
+
 def table_of(table: Table, sheet: Sheet, findings: Findings) -> ReadTable:
     """Take the cells of a sheet by the headings that the schema knows; nothing is parsed yet."""
     before = findings.count
@@ -23,7 +26,9 @@ def table_of(table: Table, sheet: Sheet, findings: Findings) -> ReadTable:
     if headings is None:
         read.complete = False
         return read
-    for line, texts in sheet.rows:
+    # Where the heading is wrong already, some rows are enough to name what else is wrong.
+    rows = sheet.rows if findings.count == before else sheet.rows[:_ROWS_UNDER_A_BAD_HEADING]
+    for line, texts in rows:
         where = Where(sheet.file, line)
         cells: dict[str, Cell] = {}
         for heading in headings:
@@ -48,13 +53,14 @@ def parse_table(read: ReadTable, level: Level, findings: Findings) -> None:
 
 def _parse_column(column: Column, record: Record, findings: Findings) -> bool:
     """Fill the values of one column; say whether all are legal."""
+    if not column.required and not any(slot in record.cells for slot in column.slots):
+        record.values.update(dict.fromkeys(column.slots, column.default))
+        return True
     parsed: dict[int, Any] = {}
     for slot in column.slots:
         cell = record.cells.get(slot)
         if cell is None:
-            # A missing required column is one problem of the heading, not one of every row.
-            if not column.required:
-                record.values[slot] = column.default
+            # A missing column is one problem of the heading, not one of every row.
             continue
         # A plain heading gives the same cell to low, base and high: parse and report it once.
         if id(cell) not in parsed:

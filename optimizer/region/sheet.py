@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from optimizer.region.findings import Findings, Where
@@ -58,12 +59,13 @@ class Sheet:
 
 
 MOST_HEADINGS = 200
+_MOST_ROWS = 100_000
 _MOST_TORN_ROWS = 20
 
 
 def make_sheet(
     file: str,
-    lines: list[tuple[int, list[str]]],
+    lines: Iterable[tuple[int, list[str]]],
     findings: Findings,
     *,
     comma_unclear: bool = False,
@@ -73,35 +75,50 @@ def make_sheet(
 
     ``cut_off`` says that the last line has no end, as in a file that was torn.
     """
-    kept = [(line, cells) for line, cells in lines if any(cells)]
-    if not kept:
-        findings.add(Where(file), "the file is empty", fix="write a heading row and the rows")
+    before = findings.count
+    kept = ((line, cells) for line, cells in lines if any(cells))
+    head_line, headings = next(kept, (0, []))
+    if not headings:
+        if findings.count == before:
+            fix = "write a heading row and the rows"
+            findings.add(Where(file), "the file is empty", fix=fix)
         return None
-    head_line, headings = kept[0]
-    while headings and not headings[-1]:
+    while not headings[-1]:
         headings = headings[:-1]
     if len(headings) > MOST_HEADINGS:
         what = f"the first line has {len(headings)} cells: this is not a table of a region"
         findings.add(Where(file, head_line), what, fix="check that it is the right file")
         return None
-    rows, torn = [], 0
-    for line, cells in kept[1:]:
-        width = len(headings)
+    rows = _even_rows(file, kept, len(headings), findings, cut_off)
+    complete = findings.count == before
+    return Sheet(file, head_line, tuple(headings), rows, complete, comma_unclear)
+
+
+def _even_rows(
+    file: str,
+    kept: Iterable[tuple[int, list[str]]],
+    width: int,
+    findings: Findings,
+    cut_off: bool,
+) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Return the rows as wide as the heading; stop where the file cannot be a table."""
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    torn: list[tuple[int, list[str]]] = []
+    line = 0
+    for line, cells in kept:
+        if len(torn) == _MOST_TORN_ROWS or len(rows) == _MOST_ROWS:
+            most = f"{_MOST_ROWS} rows" if len(rows) == _MOST_ROWS else "this"
+            what = f"the file goes on after {most}, and the rest is not read"
+            findings.add(Where(file, line), what, fix="check that it is the right file")
+            break
         if len(cells) >= width and not any(cells[width:]):
             rows.append((line, tuple(cells[:width])))
-            continue
-        torn += 1
-        if torn > _MOST_TORN_ROWS:
-            what = f"more than {_MOST_TORN_ROWS} rows with a wrong number of cells"
-            findings.add(Where(file, line), what, fix="the rest of the file is not read")
-            break
-        last = cut_off and line == kept[-1][0]
-        findings.add(
-            Where(file, line),
-            f"the row has {len(cells)} cells, the heading has {width}",
-            got=cells[-1],
-            fix="the file is cut off here: save it again"
-            if last
-            else "put a text that holds the separator in quotes, or add what is missing",
-        )
-    return Sheet(file, head_line, tuple(headings), tuple(rows), torn == 0, comma_unclear)
+        else:
+            torn.append((line, cells))
+    for torn_line, cells in torn:
+        what = f"the row has {len(cells)} cells, the heading has {width}"
+        fix = "put a text that holds the separator in quotes, or add what is missing"
+        if cut_off and torn_line == line:
+            fix = "the file is cut off here: save it again"
+        findings.add(Where(file, torn_line), what, got=cells[-1], fix=fix)
+    return tuple(rows)

@@ -21,10 +21,13 @@ def check_references(facts: Facts, findings: Findings) -> None:
 def _check_column(read: ReadTable, slot: str, target: ReadTable, findings: Findings) -> None:
     # Written ids, legal or not: a bad id is one problem in its own table, not one in each other.
     written = {record.cells["id"].text for record in target.records if "id" in record.cells}
+    hints: dict[str, str] = {}
     for record in read.records:
         value = record.values.get(slot)
         if value is not None and value not in written:
             what = f"is no id of '{target.table.name}'"
-            record.add_to(findings, slot, what, did_you_mean(str(value), written))
+            if value not in hints:
+                hints[value] = did_you_mean(value, written)
+            record.add_to(findings, slot, what, hints[value])
             # Later checks would find the consequences only.
             record.row = None
