@@ -16,6 +16,8 @@ from optimizer.solve.patterns.tables import BlockTables
 
 _PASSES = 2
 _FLIPS = 12
+_FULL = 0.8
+"""Share of the greatest capacity at which an overloaded set is priced."""
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,15 @@ def _priced_load(
     zero = tuple(np.zeros_like(a) for a in total.queues), tuple(
         np.zeros_like(a) for a in total.bundles
     )
-    for i in range(len(unit)):
-        only = Load(zero[0][:i] + (total.queues[i],) + zero[0][i + 1 :], zero[1])
+    for i, queue in enumerate(tables.queues):
+        # beyond every capacity there is no price: look at a load that can still be carried
+        peak = total.queues[i].max(axis=(0, 1))
+        most = (queue.allowed[sizes] * queue.capacity).max(axis=1)
+        part = np.minimum(1.0, _FULL * most / np.maximum(peak, 1e-12))
+        carried = total.queues[i] * part
+        only = Load(zero[0][:i] + (carried,) + zero[0][i + 1 :], zero[1])
         cost = block_cost(at, block, only, spots, sizes)[0]
-        load = np.tensordot(problem.season_share, total.queues[i][:, 0], axes=1)
+        load = np.tensordot(problem.season_share, carried[:, 0], axes=1)
         slope = np.where(np.isfinite(cost) & (load > 0), cost / np.maximum(load, 1e-12), 0.0)
         weight += np.tensordot(problem.season_share, unit[i], axes=1) * slope
     for g in range(len(base)):

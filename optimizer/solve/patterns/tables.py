@@ -48,6 +48,8 @@ class BundleTable:
     """(M,) values of A, denser near zero."""
     value: Array
     """(F, J, L, M) aim per year of the bundle's stations by level; `ABSENT` beyond their levels."""
+    error: Array
+    """(F, J, L, M) most that ``value`` may lie above the truth: curves are interpolated."""
     cost: Array
     """(F, J, L) million RUB a year."""
 
@@ -129,32 +131,48 @@ def _bundle_table(problem: Problem, bundle: Bundle) -> BundleTable:
     grid = most * np.linspace(0.0, 1.0, _STOCK_POINTS) ** 2
     stations = [problem.stations[k] for k in bundle.stations]
     levels = max(len(station.curves) for station in stations)
-    value = np.full((len(stations), problem.parks, levels, len(grid)), ABSENT)
-    cost = np.zeros((len(stations), problem.parks, levels))
+    shape = (len(stations), problem.parks, levels, len(grid))
+    value, error = np.full(shape, ABSENT), np.zeros(shape)
+    cost = np.zeros(shape[:3])
     for f, (station, ratio) in enumerate(zip(stations, bundle.ratio, strict=True)):
-        value[f, :, : len(station.curves)] = _stock_values(problem, station, ratio, grid)
-        cost[f, :, : len(station.curves)] = station.cost
-    return BundleTable(bundle, grid, value, cost)
+        mine = slice(len(station.curves))
+        value[f, :, mine], error[f, :, mine] = _stock_values(problem, station, ratio, grid)
+        cost[f, :, mine] = station.cost
+    return BundleTable(bundle, grid, value, error, cost)
 
 
-def _stock_values(problem: Problem, station: Station, ratio: float, grid: Array) -> Array:
-    """(J, L, M) weighted mean over the seasons of each level's curve."""
+def _stock_values(
+    problem: Problem, station: Station, ratio: float, grid: Array
+) -> tuple[Array, Array]:
+    """(J, L, M) weighted mean over the seasons of each level's curve, and its greatest error."""
     scale = ratio * np.asarray(station.scale)  # (S, J); bundles are made of scaled stocks only
     loads = scale.T[:, :, None] * grid  # (J, S, M)
-    top = float(loads.max())
-    values = np.empty((problem.parks, len(station.curves), len(grid)))
-    for level, curve in enumerate(station.curves):
-        each = _interpolated(curve, top, loads)
-        values[:, level] = np.einsum("s,jsm->jm", problem.season_share, each)
-    return np.asarray(values * station.weight[:, None, None])
-
-
-def _interpolated(curve: Curve, top: float, loads: Array) -> Array:
-    """Curve at many loads, by linear interpolation on a grid that is denser near zero."""
+    top = max(float(loads.max()), 1e-300)
     fine = top * np.linspace(0.0, 1.0, _CURVE_POINTS) ** 2
-    table = curve.value(fine)
-    at = np.sqrt(loads / max(top, 1e-300)) * (_CURVE_POINTS - 1)
-    left = np.minimum(at.astype(int), _CURVE_POINTS - 2)
-    x0, x1 = fine[left], fine[left + 1]
-    part = (loads - x0) / np.maximum(x1 - x0, 1e-300)
-    return np.asarray(table[left] * (1 - part) + table[left + 1] * part)
+    left = np.minimum((np.sqrt(loads / top) * (_CURVE_POINTS - 1)).astype(int), _CURVE_POINTS - 2)
+    part = (loads - fine[left]) / (fine[left + 1] - fine[left])
+    values = np.empty((problem.parks, len(station.curves), len(grid)))
+    errors = np.empty_like(values)
+    for level, curve in enumerate(station.curves):
+        table = curve.value(fine)
+        above = chord_error(fine, table)
+        each = table[left] * (1 - part) + table[left + 1] * part
+        values[:, level] = np.einsum("s,jsm->jm", problem.season_share, each)
+        errors[:, level] = np.einsum("s,jsm->jm", problem.season_share, above[left])
+    weight = station.weight[:, None, None]
+    return values * weight, errors * weight
+
+
+def chord_error(grid: Array, value: Array) -> Array:
+    """Most that a chord lies above a convex function in each cell of a grid, (..., M - 1).
+
+    The chords of the neighbouring cells, prolonged, are lower bounds; with slope steps u and v at
+    the ends of a cell of length h they cross h u v / (u + v) below its chord.
+    """
+    length = np.diff(grid)
+    slope = np.diff(value, axis=-1) / length
+    first, last = slope[..., :1], slope[..., -1:]
+    u = slope - np.concatenate([np.minimum(first, 0.0), slope[..., :-1]], axis=-1)
+    v = np.concatenate([slope[..., 1:], 2 * last], axis=-1) - slope
+    u, v = np.maximum(u, 0.0), np.maximum(v, 0.0)
+    return np.asarray(length * u * v / np.maximum(u + v, 1e-300))

@@ -1,0 +1,135 @@
+"""Levels for a given assignment: the exact choice of sizes, servers and kits under the budget.
+
+Once the cells are assigned every load is a number, and what remains is a multiple-choice knapsack.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
+
+from optimizer.model.choice import CLOSED, NONE, Choice, station_loads
+from optimizer.problem import Array, Ints, Problem
+
+_GAP = 1e-6
+
+
+def best_levels(problem: Problem, served: Ints, share: Array | None = None) -> Choice | None:
+    """Cheapest waiting under the budget for an assignment; None where nothing fits.
+
+    Parameters
+    ----------
+    served
+        (D,) park of each cell, negative where it keeps today's way.
+    share
+        (D, J) shares, where cells are split.
+    """
+    empty = Choice(
+        served,
+        np.full(problem.parks, CLOSED),
+        np.full((len(problem.stations), problem.parks), NONE),
+        share,
+    )
+    shares = empty.shares(problem)
+    opened = np.flatnonzero(shares.sum(axis=0) > 0)
+    if not len(opened):
+        return empty
+    options = _options(problem, shares, opened)
+    if options is None:
+        return None
+    return _solve(problem, empty, opened, options)
+
+
+class _Options:
+    """Every size and level that an open park may have, as one list of binaries."""
+
+    def __init__(self) -> None:
+        self.worth: list[float] = []
+        self.cost: list[float] = []
+        self.name: list[tuple[int, int, int]] = []  # park, station (-1: the hub itself), level
+
+    def add(self, park: int, station: int, level: int, worth: float, cost: float) -> int:
+        self.worth.append(worth)
+        self.cost.append(cost)
+        self.name.append((park, station, level))
+        return len(self.name) - 1
+
+
+def _options(problem: Problem, shares: Array, opened: Ints) -> _Options | None:
+    options, loads = _Options(), station_loads(problem, shares)
+    for j in map(int, opened):
+        for b in range(problem.sizes):
+            cost = float(problem.size_cost[j, b])
+            options.add(j, -1, b, problem.money * cost, cost)
+        for k, station in enumerate(problem.stations):
+            load = loads[k][:, j]
+            if load.max() <= 1e-12:
+                if station.kind == "stock":
+                    options.add(j, k, 0, 0.0, float(station.cost[j, 0]))
+                continue
+            fits = [v for v in range(len(station.curves))
+                    if load.max() <= station.capacity[v] * (1 + 1e-9)]  # fmt: skip
+            if not fits:
+                return None
+            for v in _undominated(problem, k, j, load, fits):
+                cost = float(station.cost[j, v])
+                worth = problem.waiting(station, j, v, load) + problem.money * cost
+                options.add(j, k, v, worth, cost)
+    return options
+
+
+def _undominated(problem: Problem, k: int, j: int, load: Array, fits: list[int]) -> list[int]:
+    """Levels that no other level beats in both cost and waiting (hosting is alike for stocks only)."""
+    station = problem.stations[k]
+    if station.kind != "stock":
+        return fits
+    order = sorted(fits, key=lambda v: (station.cost[j, v], v))
+    kept, best = [], np.inf
+    for v in order:
+        waiting = problem.waiting(station, j, v, load)
+        if waiting < best:
+            kept.append(v)
+            best = waiting
+    return kept
+
+
+def _solve(problem: Problem, empty: Choice, opened: Ints, options: _Options) -> Choice | None:
+    index = {name: i for i, name in enumerate(options.name)}
+    rows: list[tuple[dict[int, float], float, float]] = []
+    groups: dict[tuple[int, int], list[int]] = {}
+    for i, (j, k, _) in enumerate(options.name):
+        groups.setdefault((j, k), []).append(i)
+    rows += [(dict.fromkeys(members, 1.0), 1.0, 1.0) for members in groups.values()]
+    for (j, k), members in groups.items():
+        if k < 0 or problem.stations[k].allowed.all():
+            continue
+        for i in members:
+            level = options.name[i][2]
+            hosts = np.flatnonzero(problem.stations[k].allowed[:, level])
+            row = {i: 1.0} | {index[j, -1, int(b)]: -1.0 for b in hosts}
+            rows.append((row, -np.inf, 0.0))
+    if np.isfinite(problem.budget):
+        rows.append((dict(enumerate(options.cost)), -np.inf, problem.budget))
+    data = [(r, i, v) for r, (row, _, _) in enumerate(rows) for i, v in row.items()]
+    matrix = coo_array(
+        ([v for _, _, v in data], ([r for r, _, _ in data], [i for _, i, _ in data])),
+        shape=(len(rows), len(options.name)),
+    )
+    answer = milp(
+        np.array(options.worth),
+        integrality=np.ones(len(options.name)),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(matrix.tocsr(), [r[1] for r in rows], [r[2] for r in rows]),
+        options={"mip_rel_gap": _GAP, "time_limit": 5.0},
+    )
+    if answer.x is None:
+        return None
+    size, level = empty.size.copy(), empty.level.copy()
+    for i in np.flatnonzero(answer.x > 0.5):
+        j, k, v = options.name[i]
+        if k < 0:
+            size[j] = v
+        else:
+            level[k, j] = v
+    return Choice(empty.served, size, level, empty.share)

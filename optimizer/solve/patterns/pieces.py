@@ -1,0 +1,89 @@
+"""A bundle's cost phi(A) as few straight pieces that never lie above it: what a proof may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.problem import Array
+from optimizer.solve.patterns.tables import BundleTable, chord_error
+
+
+@dataclass(frozen=True)
+class Piece:
+    """On [left, right] phi(A) >= intercept + slope A."""
+
+    left: float
+    right: float
+    intercept: float
+    slope: float
+
+
+def lower_pieces(table: BundleTable, park: int, price: float, most: float, tolerance: float) -> list[Piece]:
+    """Pieces of a lower bound of phi on [0, most], each within ``tolerance`` where that is possible."""
+    left, right = lower_cells(table, park, price)
+    last = len(table.grid) - 1
+    cells = min(max(1, int(np.searchsorted(table.grid, most * (1 - 1e-12)))), last)
+    pieces, start = [], 0
+    while start < cells:
+        stop = _longest(table.grid, left, right, start, cells, tolerance)
+        pieces.append(_piece(table.grid, left, right, start, stop))
+        start = stop
+    return pieces
+
+
+def lower_cells(table: BundleTable, park: int, price: float) -> tuple[Array, Array]:
+    """Lower bounds of phi at both ends of every cell of the grid, linear in between.
+
+    In a cell each level's curve lies at most the chord error below its chord; the best level is a
+    minimum of lines, hence concave, hence above the chord of its ends.
+    """
+    value = table.value[:, park]
+    error = table.error[:, park]
+    below = chord_error(table.grid, value) + 2.0 * np.maximum(error[..., :-1], error[..., 1:])
+    priced = value + price * table.cost[:, park][..., None]
+    left = (priced[..., :-1] - below).min(axis=1).sum(axis=0)
+    right = (priced[..., 1:] - below).min(axis=1).sum(axis=0)
+    return left, right
+
+
+def _line(grid: Array, left: Array, right: Array, start: int, stop: int) -> tuple[float, float, float]:
+    """Intercept and slope of the chord over cells start..stop lowered below all of them, and how far."""
+    x0, x1 = grid[start], grid[stop]
+    slope = (right[stop - 1] - left[start]) / (x1 - x0)
+    intercept = left[start] - slope * x0
+    above_left = intercept + slope * grid[start:stop] - left[start:stop]
+    above_right = intercept + slope * grid[start + 1 : stop + 1] - right[start:stop]
+    drop = max(float(above_left.max()), float(above_right.max()), 0.0)
+    return float(intercept - drop), float(slope), drop
+
+
+def _longest(grid: Array, left: Array, right: Array, start: int, cells: int, tolerance: float) -> int:
+    """Last grid point that a piece from ``start`` can reach within the tolerance.
+
+    The chord may lie below the function as well (where it is concave), by as much again.
+    """
+    good, reach = start + 1, 2
+    while start + reach <= cells and _misses(grid, left, right, start, start + reach) <= tolerance:
+        good, reach = start + reach, reach * 2
+    low, high = good, min(start + reach, cells + 1) - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _misses(grid, left, right, start, middle) <= tolerance:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _misses(grid: Array, left: Array, right: Array, start: int, stop: int) -> float:
+    intercept, slope, _ = _line(grid, left, right, start, stop)
+    gap_left = left[start:stop] - intercept - slope * grid[start:stop]
+    gap_right = right[start:stop] - intercept - slope * grid[start + 1 : stop + 1]
+    return max(float(gap_left.max()), float(gap_right.max()))
+
+
+def _piece(grid: Array, left: Array, right: Array, start: int, stop: int) -> Piece:
+    intercept, slope, _ = _line(grid, left, right, start, stop)
+    return Piece(float(grid[start]), float(grid[stop]), intercept, slope)
