@@ -56,6 +56,7 @@ class Findings:
 
     _problems: list[tuple[Where, str]] = field(default_factory=list)
     _warnings: list[tuple[Where, str]] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
     _uncounted: int = 0
 
     def add(
@@ -65,7 +66,11 @@ class Findings:
         if len(self._problems) >= _MOST_KEPT:
             self._uncounted += 1
             return
-        self._problems.append((where, message(where, what, column=column, got=got, fix=fix)))
+        text = message(where, what, column=column, got=got, fix=fix)
+        # An override of many rows says the same of each of them.
+        if text not in self._seen:
+            self._seen.add(text)
+            self._problems.append((where, text))
 
     def warn(
         self, where: Where, what: str, *, column: str = "", got: str | None = None, fix: str = ""

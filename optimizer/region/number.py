@@ -8,8 +8,8 @@ import re
 from optimizer.region.bad_value import BadValue
 
 _SPACE = "[ \u00a0\u2007\u2009\u202f]"
-_PLAIN = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
-_THOUSANDS = re.compile(rf"[+-]?\d{{1,3}}({_SPACE}\d{{3}})+([.,]\d+)?")
+_PLAIN = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?", re.ASCII)
+_THOUSANDS = re.compile(rf"[+-]?\d{{1,3}}({_SPACE}\d{{3}})+([.,]\d+)?", re.ASCII)
 _COMMA_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 _BOTH_MARKS = re.compile(r"[+-]?\d{1,3}([.,]\d{3})+([.,]\d+)?")
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|∞|#.+|n/?a|null|none|нет данных|н/д)", re.I)

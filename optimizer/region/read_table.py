@@ -14,7 +14,6 @@ from optimizer.region.record import ReadTable, Record
 from optimizer.region.sheet import Cell, Sheet
 from optimizer.region.tables import Table
 
-
 _ROWS_UNDER_A_BAD_HEADING = 1000
 
 

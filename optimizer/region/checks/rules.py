@@ -8,7 +8,7 @@ from optimizer.region.findings import Findings
 from optimizer.region.geography import Place
 from optimizer.region.record import Facts
 from optimizer.region.scenario_file import ReadScenario
-from optimizer.region.suggest import did_you_mean
+from optimizer.region.suggest import did_you_mean, nearest
 
 
 def check_rules(facts: Facts, scenario: ReadScenario, folder: Path, findings: Findings) -> None:
@@ -22,7 +22,7 @@ def check_rules(facts: Facts, scenario: ReadScenario, folder: Path, findings: Fi
         fix = did_you_mean(rules.gateway, places)
         findings.add(scenario.where("gateway"), what, got=rules.gateway, fix=fix)
     if rules.matrix and not (folder / rules.matrix).is_file():
-        near = [path.name for path in folder.glob("*.csv")]
-        fix = did_you_mean(rules.matrix, near, otherwise="put it into the folder of the region")
+        near = nearest(rules.matrix, [path.name for path in folder.glob("*.csv")], cutoff=0.75)
+        fix = f"did you mean '{near}'?" if near else "put it into the folder of the region"
         what = "key 'matrix' names no file of the region"
         findings.add(scenario.where("matrix"), what, got=rules.matrix, fix=fix)
