@@ -60,8 +60,8 @@ def command(
         print(line)
     for warning in read.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    count = len(read.warnings)
-    print(f"In order{f', with {count} warnings' if count else ''} ({seconds:.2f} s).")
+    warned = f", with {_counted(len(read.warnings), 'warning')}" if read.warnings else ""
+    print(f"In order{warned} ({seconds:.2f} s).")
 
 
 def _as_object(region: Region, seconds: float) -> dict[str, Any]:
@@ -89,11 +89,16 @@ def _words(region: Region) -> list[str]:
         f"{region.title['en']} ({region.folder})",
         f"scenario {rules.name}: budget {rules.budget_mrub:g} million RUB a year, "
         f"{rules.values} values, fleets of {', '.join(rules.scopes)}",
-        f"{machines:,.0f} machines in {len(region.fleets)} fleets at {sites} sites; "
-        f"{len(region.parks)} parks for hubs; {len(region.seasons)} seasons",
+        f"{machines:,.0f} machines in {_counted(len(region.fleets), 'fleet')} at "
+        f"{_counted(sites, 'site')}; {_counted(len(region.parks), 'park')} for hubs; "
+        f"{_counted(len(region.seasons), 'season')}",
         "",
         f"{'table':12}{'rows':>6}{'ASSUMPTION':>12}",
     ]
     lines += [f"{name:12}{rows:>6}{assumed:>12}" for name, (assumed, rows) in counts.items()]
     assumed = sum(count for count, _ in counts.values())
     return [*lines, f"{'all':12}{sum(rows for _, rows in counts.values()):>6}{assumed:>12}", ""]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
