@@ -6,7 +6,7 @@ Money is million RUB a year; the aim is the yearly worth of standing machines in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol
 
@@ -35,7 +35,7 @@ class Curve(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Station:
     """Something that makes machines wait; every park may have one of each kind.
 
@@ -55,8 +55,9 @@ class Station:
     rate
         (S, n) repairs, or parts, per hour and cell.
     hours
-        (S, n, J) hours that one of them occupies the station; (S, 1, J) where it is the same for all
-        cells. The load in season s at park j is ``sum(rate[s] * hours[s, :, j] * x[cells, j])``.
+        (S, n, J) hours that one of them occupies the station; (S, 1, J) where all cells have the
+        same; finite, also where the park cannot serve the cell. The load in season s at park j is
+        ``sum(rate[s] * hours[s, :, j] * x[cells, j])``.
     weight
         (J,) million RUB a year lost per machine waiting at each park.
     """
@@ -99,7 +100,7 @@ class Station:
         return np.asarray(ratio[:, None] * self.hours[:, 0, :])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Problem:
     """Where to open hubs, how large, with which levels, and who is served from where.
 
@@ -133,8 +134,8 @@ class Problem:
     budget: float
     money: float = 0.0
     split: bool = False
-    cell_names: tuple[str, ...] = field(default=(), compare=False)
-    park_names: tuple[str, ...] = field(default=(), compare=False)
+    cell_names: tuple[str, ...] = ()
+    park_names: tuple[str, ...] = ()
 
     @property
     def cells(self) -> int:

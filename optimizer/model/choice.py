@@ -12,9 +12,11 @@ TODAY = -1
 CLOSED = -1
 NONE = -1
 _SLACK = 1e-7
+_MONEY_SLACK = 2e-6
+"""Two roubles: what solvers hold a budget to."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Choice:
     """One plan in index form.
 
@@ -46,7 +48,7 @@ class Choice:
         return x
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evaluation:
     """Exact worth of a choice, with every rule it breaks.
 
@@ -113,9 +115,7 @@ def evaluate(problem: Problem, choice: Choice) -> Evaluation:
     cost = float(size_cost.sum() + level_cost.sum())
     objective = linear + stay + float(waiting.sum()) + problem.money * cost
     broken = tuple(_broken(problem, choice, shares, loads, cost))
-    return Evaluation(
-        objective, linear, stay, waiting, cost, size_cost, level_cost, loads, broken
-    )
+    return Evaluation(objective, linear, stay, waiting, cost, size_cost, level_cost, loads, broken)
 
 
 def _broken(
@@ -126,6 +126,8 @@ def _broken(
     park = problem.park_names or tuple(map(str, range(problem.parks)))
     found = []
     total = shares.sum(axis=1)
+    below = np.flatnonzero((shares < -_SLACK).any(axis=1))
+    found += [f"{cell[d]}: a share is negative" for d in below]
     found += [f"{cell[d]}: shares add up to {total[d]:g}" for d in np.flatnonzero(total > 1 + 1e-6)]
     must = (total < 1 - 1e-6) & ~np.isfinite(problem.stay)
     found += [f"{cell[d]}: not served" for d in np.flatnonzero(must)]
@@ -135,7 +137,7 @@ def _broken(
     found += [f"{park[j]}: serves but is not open" for j in np.flatnonzero(closed)]
     for k, station in enumerate(problem.stations):
         found += _station_broken(station.name, problem, choice, k, loads[k], park)
-    if cost > problem.budget * (1 + 1e-9) + _SLACK:
+    if cost > problem.budget * (1 + 1e-9) + _MONEY_SLACK:
         found.append(f"costs {cost:.6g} of a budget of {problem.budget:.6g}")
     return found
 
@@ -149,10 +151,11 @@ def _station_broken(
         if level < 0:
             if load[:, j].max() > 1e-12:
                 found.append(f"{park[j]}: {name} is asked for but not there")
-        elif size < 0:
+            continue
+        if size < 0:
             found.append(f"{park[j]}: {name} in a park that is not open")
         elif not station.allowed[size, level]:
             found.append(f"{park[j]}: {name} is too large for the hub")
-        elif load[:, j].max() > station.capacity[level] * (1 + 1e-7) + 1e-9:
+        if load[:, j].max() > station.capacity[level] * (1 + 1e-7) + 1e-9:
             found.append(f"{park[j]}: {name} is loaded beyond its capacity")
     return found

@@ -15,17 +15,18 @@ import pulp
 from optimizer.model.choice import CLOSED, NONE, TODAY, Choice
 from optimizer.model.rows import LoadRow, load_rows
 from optimizer.model.tangents import tangent, tangent_points
-from optimizer.problem import Problem
+from optimizer.problem import Array, Problem
 
 _TINY = 1e-9
+_SHARE_SLACK = 1e-6
 
 
 @dataclass
 class CompactModel:
     """A PuLP problem with its variables by index.
 
-    ``x[d, j]`` serve, ``stay[d]`` keep today's way, ``open_[j, b]`` hub of size b (Y), ``level[j, k, l]``
-    (y), ``load[j, k, r, l]`` (a) and ``queue[j, k, r, l]`` (q) per load row r.
+    ``x[d, j]`` serve, ``stay[d]`` keep today's way, ``open_[j, b]`` hub of size b (Y),
+    ``level[j, k, l]`` (y), ``load[j, k, r, l]`` (a) and ``queue[j, k, r, l]`` (q) per load row r.
     """
 
     problem: Problem
@@ -51,16 +52,15 @@ def build(problem: Problem, tolerance: float = 0.04) -> CompactModel:
     _levels(model)
     _loads(model)
     _budget(model)
-    for (j, k, r, level), _ in model.queue.items():
-        curve = model.rows[j, k][r].curves[level]
-        most = min(curve.capacity, float(model.rows[j, k][r].coefficients.sum()))
-        for point in tangent_points(curve, most, tolerance):
+    for j, k, r, level in model.queue:
+        row = model.rows[j, k][r]
+        for point in tangent_points(row.curves[level], row.most(level), tolerance):
             add_tangent(model, j, k, r, level, float(point))
     return model
 
 
 def _variables(model: CompactModel) -> None:
-    """x, Y and y are binary (x is continuous where a cell may be split); a and q are not negative."""
+    """x, Y and y are binary, x continuous where a cell may be split; a and q are not negative."""
     p, add = model.problem, model.prob.add_variable
     served = "Continuous" if p.split else "Binary"
     for d, j in np.argwhere(np.isfinite(p.linear)):
@@ -117,22 +117,26 @@ def _sizes(model: CompactModel) -> None:
 def _strong_links(model: CompactModel) -> None:
     """x_dj ≤ Σ_l y_jkl for every station k of servers that cell d loads; x_dj ≤ Σ_b Y_jb else."""
     p = model.problem
-    pools: dict[int, list[int]] = defaultdict(list)
-    for k, station in enumerate(p.stations):
-        if station.kind == "servers":
-            for d in station.cells:
-                pools[int(d)].append(k)
+    asked: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for (j, k), rows in model.rows.items():
+        if p.stations[k].kind == "servers":
+            loads = np.any([row.coefficients > 0 for row in rows], axis=0)
+            for d in p.stations[k].cells[loads]:
+                asked[int(d), j].append(k)
     for (d, j), var in model.x.items():
-        for k in pools[d]:
+        for k in asked[d, j]:
             levels = [model.level[j, k, v] for v in range(len(p.stations[k].curves))]
             model.prob += var <= pulp.lpSum(levels), f"link_{d}_{j}_{k}"
-        if not pools[d]:
+        if not asked[d, j]:
             sizes = [model.open_[j, b] for b in range(p.sizes)]
             model.prob += var <= pulp.lpSum(sizes), f"link_{d}_{j}"
 
 
 def _levels(model: CompactModel) -> None:
-    """Σ_{l' no smaller host than l} y_jkl' ≤ Σ_{b hosts l} Y_jb; a stock always has one level."""
+    """Σ_{l' hosted by no size outside H} y_jkl' ≤ Σ_{b in H} Y_jb, H the hosts of a level, or all.
+
+    A stock has one level in every open park.
+    """
     p = model.problem
     for j in range(p.parks):
         sizes = [model.open_[j, b] for b in range(p.sizes)]
@@ -141,6 +145,8 @@ def _levels(model: CompactModel) -> None:
             if station.kind == "stock":
                 model.prob += pulp.lpSum(levels) == pulp.lpSum(sizes), f"kit_{j}_{k}"
             hosts = {tuple(bool(h) for h in column) for column in station.allowed.T}
+            if station.kind == "servers":
+                hosts.add((True,) * p.sizes)
             for i, host in enumerate(sorted(hosts)):
                 within = [
                     levels[v]
@@ -160,14 +166,12 @@ def _loads(model: CompactModel) -> None:
             terms = [
                 float(c) * model.x[int(d), j]
                 for d, c in zip(cells, row.coefficients, strict=True)
-                if c > _TINY and (int(d), j) in model.x
+                if c > _TINY
             ]
             loads = [model.load[j, k, r, v] for v in range(len(row.curves))]
             model.prob += pulp.lpSum(terms) == pulp.lpSum(loads), f"load_{j}_{k}_{r}"
-            total = float(row.coefficients.sum())
-            for v, curve in enumerate(row.curves):
-                most = min(curve.capacity, total)
-                model.prob += loads[v] <= most * model.level[j, k, v], f"cap_{j}_{k}_{r}_{v}"
+            for v, load in enumerate(loads):
+                model.prob += load <= row.most(v) * model.level[j, k, v], f"cap_{j}_{k}_{r}_{v}"
 
 
 def _budget(model: CompactModel) -> None:
@@ -190,13 +194,18 @@ def add_tangent(model: CompactModel, j: int, k: int, r: int, level: int, at: flo
 
 
 def read_choice(model: CompactModel) -> Choice:
-    """Choice in the solver's values: nearest hub, size and level."""
+    """Choice in the solver's values: hub of the largest share, size and level."""
     p = model.problem
     share = np.zeros((p.cells, p.parks))
     for (d, j), var in model.x.items():
         share[d, j] = var.varValue or 0.0
     total = share.sum(axis=1)
     served = np.where(total > 0.5, share.argmax(axis=1), TODAY)
+    if p.split:
+        stay = np.array(
+            [getattr(model.stay.get(d), "varValue", None) or 0.0 for d in range(p.cells)]
+        )
+        share = _whole_shares(share, stay)
     size = np.full(p.parks, CLOSED)
     for (j, b), var in model.open_.items():
         if (var.varValue or 0.0) > 0.5:
@@ -205,4 +214,11 @@ def read_choice(model: CompactModel) -> Choice:
     for (j, k, v), var in model.level.items():
         if (var.varValue or 0.0) > 0.5:
             level[k, j] = v
-    return Choice(served, size, level, share=np.clip(share, 0, 1) if p.split else None)
+    return Choice(served, size, level, share=share if p.split else None)
+
+
+def _whole_shares(share: Array, stay: Array) -> Array:
+    """Shares of a split plan freed of the solver's tolerance: with today's they add up to one."""
+    share = np.where(share > _SHARE_SLACK, share, 0.0)
+    total = share.sum(axis=1) + np.where(stay > _SHARE_SLACK, stay, 0.0)
+    return np.asarray(share / np.where(total > 0, total, 1.0)[:, None])

@@ -20,7 +20,7 @@ class SeasonMean:
     @property
     def capacity(self) -> float:
         """Greatest load that no season's capacity forbids."""
-        return self.curve.capacity / max(max(self.scale), 1e-300)
+        return self.curve.capacity / max(*self.scale, 1e-300)
 
     def value(self, load: Array) -> Array:
         """Mean number waiting."""
@@ -37,7 +37,7 @@ class SeasonMean:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LoadRow:
     """One load of a station at a park.
 
@@ -46,7 +46,7 @@ class LoadRow:
     weight
         Aim per year of one machine waiting in this row (season's share included).
     coefficients
-        (n,) load that each of the station's cells adds.
+        (n,) load that each of the station's cells adds; zero where the park cannot serve it.
     curves
         One per level.
     """
@@ -55,16 +55,26 @@ class LoadRow:
     coefficients: Array
     curves: tuple[Curve, ...]
 
+    def most(self, level: int) -> float:
+        """Greatest load that a level can see: its capacity, or all cells together."""
+        return min(self.curves[level].capacity, float(self.coefficients.sum()))
+
 
 def load_rows(problem: Problem, station: Station, park: int) -> tuple[LoadRow, ...]:
-    """Rows of a station at a park: one where its seasons are proportional, else one per season."""
+    """Rows of a station at a park: one where its seasons are proportional, else one per season.
+
+    The one row is the load of the fullest season: numbers of a load's size, beside which a solver's
+    tolerance is small.
+    """
     weight = float(station.weight[park])
+    served = np.isfinite(problem.linear[station.cells, park])
     if station.scale is not None:
         share = tuple(float(p) for p in problem.season_share)
-        scale = tuple(float(v) for v in station.scale[:, park])
+        fullest = float(station.scale[:, park].max())
+        scale = tuple(float(v) / (fullest or 1.0) for v in station.scale[:, park])
         curves = tuple(SeasonMean(curve, share, scale) for curve in station.curves)
-        return (LoadRow(weight, station.base_rate, curves),)
-    unit = station.unit_load(park)
+        return (LoadRow(weight, station.base_rate * fullest * served, curves),)
+    unit = station.unit_load(park) * served
     return tuple(
         LoadRow(weight * float(p), unit[s], station.curves)
         for s, p in enumerate(problem.season_share)

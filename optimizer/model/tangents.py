@@ -20,7 +20,7 @@ def tangent_points(curve: Curve, most: float, tolerance: float, floor: float = 0
     The error is relative to the curve plus ``floor`` machines. Points are added where the gap
     between neighbouring tangents is largest, which is where they cross.
     """
-    points = [0.0, float(most)]
+    points = sorted({0.0, float(most)})
     while len(points) < 200:
         x = np.array(points)
         value, slope = curve.value(x), curve.slope(x)
@@ -33,5 +33,8 @@ def tangent_points(curve: Curve, most: float, tolerance: float, floor: float = 0
         bad = (true - below) > tolerance * (true + floor)
         if not bad.any():
             break
-        points = sorted({*points, *(float(v) for v in cross[bad])})
+        finer = sorted({*points, *(float(v) for v in cross[bad])})
+        if len(finer) == len(points):
+            break  # closer than floating point tells apart
+        points = finer
     return np.array(points)

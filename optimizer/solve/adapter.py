@@ -48,8 +48,8 @@ def run(
 ) -> Answer:  # fmt: skip
     """Solve a model in a thread of its own.
 
-    A fresh thread because HiGHS keeps its number of threads per calling thread, and because the main
-    thread then sees Ctrl-C.
+    A fresh thread because HiGHS keeps its number of threads per calling thread, and because the
+    main thread then sees Ctrl-C.
     """
     started = time.monotonic()
     box: dict[str, Any] = {}

@@ -80,9 +80,9 @@ def _options(problem: Problem, shares: Array, opened: Ints) -> _Options | None:
 
 
 def _undominated(problem: Problem, k: int, j: int, load: Array, fits: list[int]) -> list[int]:
-    """Levels that no other level beats in both cost and waiting (hosting is alike for stocks only)."""
+    """Levels that no other beats in both cost and waiting, where every hub size hosts them all."""
     station = problem.stations[k]
-    if station.kind != "stock":
+    if not station.allowed.all():
         return fits
     order = sorted(fits, key=lambda v: (station.cost[j, v], v))
     kept, best = [], np.inf
@@ -105,8 +105,7 @@ def _solve(problem: Problem, empty: Choice, opened: Ints, options: _Options) -> 
         if k < 0 or problem.stations[k].allowed.all():
             continue
         for i in members:
-            level = options.name[i][2]
-            hosts = np.flatnonzero(problem.stations[k].allowed[:, level])
+            hosts = np.flatnonzero(problem.stations[k].allowed[:, options.name[i][2]])
             row = {i: 1.0} | {index[j, -1, int(b)]: -1.0 for b in hosts}
             rows.append((row, -np.inf, 0.0))
     if np.isfinite(problem.budget):
@@ -118,7 +117,7 @@ def _solve(problem: Problem, empty: Choice, opened: Ints, options: _Options) -> 
     )
     answer = milp(
         np.array(options.worth),
-        integrality=np.ones(len(options.name)),
+        integrality=np.ones(len(options.name), dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(matrix.tocsr(), [r[1] for r in rows], [r[2] for r in rows]),
         options={"mip_rel_gap": _GAP, "time_limit": 5.0},
@@ -126,10 +125,9 @@ def _solve(problem: Problem, empty: Choice, opened: Ints, options: _Options) -> 
     if answer.x is None:
         return None
     size, level = empty.size.copy(), empty.level.copy()
-    for i in np.flatnonzero(answer.x > 0.5):
-        j, k, v = options.name[i]
-        if k < 0:
+    for (j, k, v), amount in zip(options.name, answer.x, strict=True):
+        if amount > 0.5 and k < 0:
             size[j] = v
-        else:
+        elif amount > 0.5:
             level[k, j] = v
     return Choice(empty.served, size, level, empty.share)

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.problem import Array, Bools, Problem, Station
+from optimizer.problem import Array, Bools, Ints, Problem, Station
 from optimizer.region.region import Region
 from optimizer.region.resources import Family, Pool
 from optimizer.travel import Travel, travel_times
 from optimizer.turnaround.demand import Demand, demand
-from optimizer.turnaround.erlang import QueueCurve
+from optimizer.turnaround.erlang import QueueCurve, queue_factor
 from optimizer.turnaround.kits import demand_classes, kit_frontier
 from optimizer.turnaround.stages import Stages, stages
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Turnaround:
     """A region turned into stages, stations and the Problem."""
 
@@ -84,10 +84,18 @@ def with_variability(built: Turnaround, cv2: dict[str, Array]) -> Turnaround:
 def _linear(region: Region, d: Demand, st: Stages, share: Array, rate: Array) -> Array:
     """(D, J) aim per year of the stages without waiting, and of hours beyond the reach target."""
     hours = st.report_h[None, :, None] + st.go_h + st.handson_h + st.back_h
-    target = region.scenario.reach_target_h
-    if target is not None:
-        hours = hours + region.scenario.reach_weight * np.maximum(st.go_h - target, 0.0)
-    return np.asarray(d.value[:, None] * np.einsum("s,sd,sdj->dj", share, rate, hours))
+    target, weight = region.scenario.reach_target_h, region.scenario.reach_weight
+    if target is not None and weight > 0:
+        hours = hours + weight * np.maximum(st.go_h - target, 0.0)
+    # a season without repairs asks for no way: it may be closed
+    hours = np.where(rate[:, :, None] > 0, hours, 0.0)
+    return _worth(d.value[:, None], np.einsum("s,sd,sdj->dj", share, rate, hours))
+
+
+def _worth(value: Array, standing: Array) -> Array:
+    """Aim per year of so many standing machines; inf where they are, whatever the value."""
+    finite = np.isfinite(standing)
+    return np.where(finite, value * np.where(finite, standing, 0.0), np.inf)
 
 
 def _stay(region: Region, d: Demand) -> Array:
@@ -95,7 +103,8 @@ def _stay(region: Region, d: Demand) -> Array:
     if not region.scenario.keep_today:
         return np.full(len(d.rate), np.inf)
     target = region.scenario.reach_target_h or 0.0
-    return d.value * d.rate * (d.today_h + region.scenario.reach_weight * target)
+    hours = d.today_h + region.scenario.reach_weight * target
+    return _worth(d.value, d.rate * np.where(d.rate > 0, hours, 0.0))
 
 
 def _yearly(region: Region, capital: float, running: float) -> Array:
@@ -131,17 +140,17 @@ def _pool_station(
         allowed=_hosts(region, pool.id, [v.servers for v in levels]),
         cells=cells,
         rate=rate[:, cells],
-        hours=st.busy_h[:, cells, :],
+        hours=np.where(np.isfinite(st.busy_h), st.busy_h, 0.0)[:, cells, :],
         weight=_queue_weight(region, d, cells, cv2),
     )
 
 
-def _queue_weight(region: Region, d: Demand, cells: Array, cv2: Array) -> Array:
+def _queue_weight(region: Region, d: Demand, cells: Ints, cv2: Array) -> Array:
     """(J,) mean value of a standing machine of the pool x Allen–Cunneen's k = (1 + C²)/2."""
     if not len(cells):
         return np.zeros(len(region.parks))
     mean_value = (d.value[cells] @ d.rate[cells]) / max(d.rate[cells].sum(), 1e-300)
-    return np.asarray(mean_value * (1.0 + cv2) / 2.0)
+    return np.asarray(mean_value * queue_factor(cv2))
 
 
 def nearby_variability(
@@ -149,14 +158,14 @@ def nearby_variability(
 ) -> dict[str, Array]:
     """(J,) squared cv of busy hours by pool, of the repairs near each park.
 
-    A cell counts by its repairs and by (shortest way / this way) squared: a first guess, until a plan
-    says which cells a park really serves.
+    A cell counts by its repairs and by (shortest way / this way) squared: a first guess, until a
+    plan says which cells a park really serves.
     """
     go = np.einsum("s,sdj->dj", share, st.go_h) + 1.0
-    near = (go.min(axis=1, keepdims=True) / go) ** 2
+    closeness = 1.0 / go  # 0 where there is no way
+    near = (closeness / np.maximum(closeness.max(axis=1, keepdims=True), 1e-300)) ** 2
     return {
-        pool.id: mix_variability(region, pool.id, d, st, share, rate, near)
-        for pool in region.pools
+        pool.id: mix_variability(region, pool.id, d, st, share, rate, near) for pool in region.pools
     }
 
 
@@ -209,7 +218,7 @@ def _stock_stations(
 
 
 def _stock_station(
-    region: Region, family: Family, d: Demand, cells: Array, rate: Array, lead: Array,
+    region: Region, family: Family, d: Demand, cells: Ints, rate: Array, lead: Array,
     pipeline: float,
 ) -> Station:  # fmt: skip
     classes = demand_classes(family.part_numbers, family.zipf)

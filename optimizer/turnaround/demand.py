@@ -1,4 +1,4 @@
-"""Demand cells: how many repairs come from each fleet, season by season, and what they are worth."""
+"""Demand cells: how many repairs each fleet asks for, month by month, and what they are worth."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from optimizer.region.sites import Fleet, Site
 HOURS_PER_YEAR = 8760.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Demand:
     """One entry per fleet row, in the order of ``region.fleets``."""
 

@@ -54,19 +54,21 @@ def mean_queue(servers: int, load: Array) -> Array:
 
 
 def mean_queue_slope(servers: int, load: Array) -> Array:
-    """Derivative of `mean_queue` in the load, from B' = B (c/a − 1 + B)."""
+    """Derivative of `mean_queue` in the load, from B' = B (c/a − 1 + B); inf from a = c on."""
     load = np.maximum(np.asarray(load, dtype=float), 1e-12)
-    b = erlang_b(servers, load)
-    db = b * (servers / load - 1.0 + b)
-    denominator = servers - load * (1.0 - b)
-    c = servers * b / denominator
-    dc = servers * (db * denominator - b * (load * db - (1.0 - b))) / denominator**2
-    return np.asarray(dc * load / (servers - load) + c * servers / (servers - load) ** 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        b = erlang_b(servers, load)
+        db = b * (servers / load - 1.0 + b)
+        denominator = servers - load * (1.0 - b)
+        c = servers * b / denominator
+        dc = servers * (db * denominator - b * (load * db - (1.0 - b))) / denominator**2
+        slope = dc * load / (servers - load) + c * servers / (servers - load) ** 2
+    return np.where(load >= servers, np.inf, slope)
 
 
-def variability(cv: float) -> float:
-    """Factor k = (1 + C²)/2 on the queue of M/M/c for service with that cv (Allen–Cunneen)."""
-    return (1.0 + cv * cv) / 2.0
+def queue_factor(squared_cv: Array) -> Array:
+    """Factor k = (1 + C²)/2 on the queue of M/M/c for service of that C² (Allen–Cunneen)."""
+    return (1.0 + np.asarray(squared_cv, dtype=float)) / 2.0
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.problem import Array
+from optimizer.problem import Array, Ints
 from optimizer.turnaround.poisson import KitCurve, stockout
 
-_DEPTH = 60  # greatest base stock of one part number
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DemandClasses:
     """Part numbers of a family gathered into classes of nearly equal demand."""
 
     share: Array
     """(C,) share of demand of ONE part number of the class."""
-    numbers: Array
+    numbers: Ints
     """(C,) part numbers in the class."""
 
 
@@ -43,11 +41,10 @@ def marginal_stock(classes: DemandClasses, pipeline: float, threshold: float) ->
     (Sherbrooke 1968), exact for its own cost: piece S + 1 saves P(N ≥ S + 1) backorders.
     """
     stock = np.zeros(len(classes.share))
-    for _ in range(_DEPTH):
-        buy = stockout(stock + 1, classes.share * pipeline) > threshold
-        if not buy.any():
-            break
+    buy = stockout(stock + 1, classes.share * pipeline) > threshold
+    while buy.any():
         stock += buy
+        buy = stockout(stock + 1, classes.share * pipeline) > threshold
     return stock
 
 
@@ -62,38 +59,41 @@ def kit_frontier(classes: DemandClasses, pipeline: float, count: int) -> tuple[K
         Kits to keep, the empty one included.
     """
     numbers = classes.numbers
-    candidates = {tuple(np.zeros(len(numbers)))}
+    candidates = {_key(np.zeros(len(numbers)))}
     for fraction in (1.0, 0.5, 0.25, 0.1):
         for threshold in np.geomspace(0.7, 0.003, 14):
-            candidates.add(tuple(marginal_stock(classes, fraction * pipeline, threshold)))
+            candidates.add(_key(marginal_stock(classes, fraction * pipeline, threshold)))
     candidates |= _piece_by_piece(classes, pipeline)
-    kits = sorted(candidates, key=lambda stock: float(np.dot(stock, numbers)))
-    chosen = _spread(np.array(kits), classes, pipeline, count)
+    kits = sorted(candidates, key=lambda stock: (int(np.dot(stock, numbers)), stock))
+    curves = [_curve(stock, classes) for stock in kits]
+    return tuple(curves[i] for i in _spread(curves, pipeline, count))
+
+
+def _key(stock: Array) -> tuple[int, ...]:
+    return tuple(int(v) for v in stock)
+
+
+def _curve(stock: tuple[int, ...], classes: DemandClasses) -> KitCurve:
     share = tuple(float(v) for v in classes.share)
-    return tuple(
-        KitCurve(tuple(int(v) for v in stock), share, tuple(int(n) for n in numbers))
-        for stock in chosen
-    )
+    return KitCurve(stock, share, tuple(int(n) for n in classes.numbers))
 
 
-def _piece_by_piece(classes: DemandClasses, pipeline: float) -> set[tuple[float, ...]]:
+def _piece_by_piece(classes: DemandClasses, pipeline: float) -> set[tuple[int, ...]]:
     """Stocks on the way of buying single pieces, for families of few part numbers."""
     if classes.numbers.sum() > 12:
         return set()
     stock, path = np.zeros(len(classes.share)), set()
     for _ in range(12):
-        stock = stock.copy()
         stock[int(np.argmax(stockout(stock + 1, classes.share * pipeline)))] += 1
-        path.add(tuple(stock))
+        path.add(_key(stock))
     return path
 
 
-def _spread(kits: Array, classes: DemandClasses, pipeline: float, count: int) -> Array:
-    """Keep ``count`` kits so that the best of them loses least at many loads and prices."""
+def _spread(kits: list[KitCurve], pipeline: float, count: int) -> list[int]:
+    """Indices of ``count`` kits so that the best of them loses least at many loads and prices."""
     loads = pipeline * np.geomspace(0.03, 1.0, 8)
-    curves = [KitCurve(tuple(map(int, k)), tuple(classes.share), tuple(classes.numbers)) for k in kits]
-    short = np.array([curve.value(loads) for curve in curves])  # kits x loads
-    pieces = kits @ classes.numbers
+    short = np.array([kit.value(loads) for kit in kits])  # kits x loads
+    pieces = np.array([kit.pieces for kit in kits])
     price = np.geomspace(0.003, 1.0, 12)  # backorders that one piece must save
     total = (short[:, :, None] + pieces[:, None, None] * price).reshape(len(kits), -1)
     regret = total / total.min(axis=0) - 1.0
@@ -103,4 +103,4 @@ def _spread(kits: Array, classes: DemandClasses, pipeline: float, count: int) ->
         gain[chosen] = -1.0
         chosen.append(int(np.argmax(gain)))
         best = np.minimum(best, regret[chosen[-1]])
-    return kits[sorted(chosen)]
+    return sorted(chosen)

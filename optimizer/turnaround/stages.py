@@ -8,12 +8,13 @@ import numpy as np
 from geopy.distance import great_circle
 
 from optimizer.problem import Array
+from optimizer.region.machines import MachineClass
 from optimizer.region.region import Region
 from optimizer.travel import Travel
 from optimizer.turnaround.demand import Demand
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stages:
     """Hours of each stage by season, cell and park, averaged over the repairs of the season.
 
@@ -76,7 +77,8 @@ def stages(region: Region, travel: Travel, demand: Demand) -> Stages:
             share = weights[s, month][:, None]
             if share.any():
                 for name, value in parts.items():
-                    sums[name][s] += np.where(share > 0, share * value, 0.0)
+                    # a month without repairs counts for nothing, be its ways closed or not
+                    sums[name][s] += share * np.where(share > 0, value, 0.0)
     return Stages(
         go_h=sums["go"], handson_h=sums["work"], back_h=sums["back"], busy_h=sums["busy"],
         busy_square=sums["square"], mobile=sums["mobile"],
@@ -85,7 +87,7 @@ def stages(region: Region, travel: Travel, demand: Demand) -> Stages:
 
 
 def _ways(
-    region: Region, travel: Travel, demand: Demand, machines: list, month: int
+    region: Region, travel: Travel, demand: Demand, machines: list[MachineClass], month: int
 ) -> tuple[Array, Array]:
     """(D, J) hours of a crew's way out, and of the tow, inf where the machine does not come."""
     v = travel.month_variant(month)
