@@ -14,7 +14,7 @@ import pulp
 
 from optimizer.model.choice import CLOSED, NONE, TODAY, Choice
 from optimizer.model.rows import LoadRow, load_rows
-from optimizer.model.tangents import tangent, tangent_points
+from optimizer.model.tangents import tangent, tangent_points, tangents
 from optimizer.problem import Array, Problem
 
 _TINY = 1e-9
@@ -54,8 +54,9 @@ def build(problem: Problem, tolerance: float = 0.04) -> CompactModel:
     _budget(model)
     for j, k, r, level in model.queue:
         row = model.rows[j, k][r]
-        for point in tangent_points(row.curves[level], row.most(level), tolerance):
-            add_tangent(model, j, k, r, level, float(point))
+        points = tangent_points(row.curves[level], row.most(level), tolerance)
+        for intercept, slope in tangents(row.curves[level], points):
+            _stay_above(model, (j, k, r, level), intercept, slope)
     return model
 
 
@@ -183,9 +184,15 @@ def _budget(model: CompactModel) -> None:
 def add_tangent(model: CompactModel, j: int, k: int, r: int, level: int, at: float) -> None:
     """q_jkrl ≥ [f(â) − â f'(â)] y_jkl + f'(â) a_jkrl: perspective tangent at the load â."""
     intercept, slope = tangent(model.rows[j, k][r].curves[level], at)
+    _stay_above(model, (j, k, r, level), intercept, slope)
+
+
+def _stay_above(
+    model: CompactModel, key: tuple[int, int, int, int], intercept: float, slope: float
+) -> None:
     if slope <= 0 and intercept <= 0:
         return
-    key = (j, k, r, level)
+    j, k, _, level = key
     model.cuts += 1
     model.prob += (
         model.queue[key] >= intercept * model.level[j, k, level] + slope * model.load[key],

@@ -9,9 +9,15 @@ from optimizer.problem import Array, Curve
 
 def tangent(curve: Curve, at: float) -> tuple[float, float]:
     """Intercept and slope of the tangent at a load: f(x) >= intercept + slope x everywhere."""
-    point = np.array(at)
-    value, slope = float(curve.value(point)), float(curve.slope(point))
-    return value - slope * at, slope
+    ((intercept, slope),) = tangents(curve, np.array([at], dtype=float))
+    return intercept, slope
+
+
+def tangents(curve: Curve, points: Array) -> list[tuple[float, float]]:
+    """Intercept and slope of the tangent at each of the loads."""
+    slope = curve.slope(points)
+    intercept = curve.value(points) - slope * points
+    return [(float(i), float(s)) for i, s in zip(intercept, slope, strict=True)]
 
 
 def tangent_points(curve: Curve, most: float, tolerance: float, floor: float = 0.02) -> Array:
