@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import folium
-from branca.element import Element, Figure, MacroElement
+from branca.element import Element, Figure
 from folium.map import CustomPane
 from jinja2 import Template
 
@@ -21,12 +21,12 @@ ASSETS = Path(__file__).parent / "assets"
 STYLES = ("page.css", "panel.css", "card.css", "phone.css")
 SCRIPTS = (
     "dom.js", "words.js", "state.js", "spread.js", "shapes.js", "figures.js", "controls.js",
-    "ways.js", "legend.js", "sites.js", "hubs.js", "layout.js", "labels.js", "card.js", "hub_card.js",
-    "site_card.js", "search.js", "page.js",
+    "ways.js", "legend.js", "sites.js", "hubs.js", "layout.js", "labels.js", "card.js",
+    "hub_card.js", "site_card.js", "search.js", "page.js",
 )  # fmt: skip
 PANES = {"ground": 250, "far-names": 300, "labels": 610}
 """Panes besides Leaflet's own (lines and sites at 400, hubs at 600), by height."""
-_MARGIN = (30.0, 13.0)
+_MARGIN = (34.0, 20.0)
 
 
 class _Inline(Element):
@@ -39,15 +39,11 @@ class _Inline(Element):
         self.code = code
 
 
-class _Start(MacroElement):
-    """The last script: hands the map and the data block to our page."""
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "hubsPage({{ this._parent.get_name() }}, "
-        'JSON.parse(document.getElementById("hubs-data").textContent));'
-        "{% endmacro %}"
-    )
+_START = (
+    "<script>hubsPage({map}, "
+    'JSON.parse(document.getElementById("hubs-data").textContent));</script>'
+)
+"""Runs after folium's own script: hands the map and the data block to our page."""
 
 
 def folium_page(data: dict[str, Any], ground: Ground) -> str:
@@ -55,7 +51,6 @@ def folium_page(data: dict[str, Any], ground: Ground) -> str:
     figure = Figure()
     chart = _map(ground)
     chart.add_to(figure)
-    _Start().add_to(chart)
     title = html.escape(data["words"]["page_title"].replace("{region}", data["region"]))
     head = [
         f"<title>{title}</title>",
@@ -67,7 +62,8 @@ def folium_page(data: dict[str, Any], ground: Ground) -> str:
         figure.header.add_child(_Inline(part))
     block = f'<script type="application/json" id="hubs-data">{script_json(data)}</script>'
     figure.html.add_child(_Inline(block))
-    page = _stable_ids(figure.render())
+    start = _START.replace("{map}", chart.get_name())
+    page = _stable_ids(figure.render().replace("</html>", f"{start}\n</html>"))
     return with_policy(page.replace("<html>", f'<html lang="{data["lang"]}">', 1))
 
 
@@ -106,14 +102,17 @@ def _map(ground: Ground) -> folium.Map:
 def _styles() -> list[str]:
     leaflet = (resource("map_assets") / "leaflet.css").read_text(encoding="utf-8")
     own = "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in STYLES)
-    # Leaflet's pictures (layer switch, default marker) are not used here, and must not be asked for.
+    # Leaflet's pictures (layer switch, default marker) are not used and must not be asked for.
     return [re.sub(r"url\([^)]*\)", "none", leaflet), own.replace("SEA_COLOUR", SEA)]
 
 
 def _scripts() -> list[str]:
     leaflet = (resource("map_assets") / "leaflet.js").read_text(encoding="utf-8")
     own = "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    texts = [re.sub(r"//# sourceMappingURL=.*", "", leaflet), f'(function () {{\n"use strict";\n{own}}})();']
+    texts = [
+        re.sub(r"//# sourceMappingURL=.*", "", leaflet),
+        f'(function () {{\n"use strict";\n{own}}})();',
+    ]
     for text in texts:
         if "</script" in text.lower():
             raise ValueError("a script of the page would end its own block")

@@ -14,6 +14,7 @@ from optimizer.errors import InputError
 from optimizer.region.resource import resource
 from optimizer.report.outline import (
     Box,
+    Line,
     Point,
     box_of,
     clipped_polygons,
@@ -23,15 +24,15 @@ from optimizer.report.outline import (
     unwrap,
 )
 
-SEA, LAND, HOME, SHORE = "#d5e3ec", "#eae8e1", "#fcfbf7", "#b9c3c9"
+SEA, LAND, HOME = "#cfdfe9", "#e9e6de", "#fcfbf7"
 
 STYLES: dict[str, dict[str, Any]] = {
-    "world": {"color": SHORE, "weight": 0.6, "fillColor": LAND, "fillOpacity": 1},
+    "world": {"stroke": False, "fillColor": LAND, "fillOpacity": 1},
     "sea": {"stroke": False, "fillColor": SEA, "fillOpacity": 1},
-    "land": {"color": SHORE, "weight": 0.8, "fillColor": LAND, "fillOpacity": 1},
+    "land": {"stroke": False, "fillColor": LAND, "fillOpacity": 1},
     "home": {"stroke": False, "fillColor": HOME, "fillOpacity": 1},
     "borders": {"color": "#aaa69b", "weight": 0.8, "dashArray": "6 4", "fill": False},
-    "rivers": {"color": "#a5c5d9", "weight": 1.1, "fillColor": SEA, "fillOpacity": 1},
+    "rivers": {"color": "#8fb7d1", "weight": 1.3, "fillColor": SEA, "fillOpacity": 1},
     "roads": {"color": "#dccba6", "weight": 1.6, "fill": False},
     "railways": {"color": "#b4aeb4", "weight": 1.1, "fill": False},
     "boundary": {"color": "#7d8791", "weight": 1.6, "fill": False, "opacity": 0.8},
@@ -42,7 +43,8 @@ _ROLES = (
     ("admin", "borders"), ("border", "borders"), ("boundary", "boundary"), ("land", "land"),
     ("river", "rivers"), ("lake", "rivers"), ("rail", "railways"), ("road", "roads"),
 )  # fmt: skip
-_WORLD_MARGIN = (32.0, 14.0)
+_ABOUT = ("attribution", "source", "licence")
+_WORLD_MARGIN = (36.0, 22.0)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,15 @@ class Ground:
 
     layers: tuple[Layer, ...]
     box: Box
-    metadata: tuple[dict[str, Any], ...]
+    metadata: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True)
+class _File:
+    """Lines and polygons of a file, without jumps, and what it says of its origin."""
+
+    parts: list[tuple[str, list[Line]]]
+    about: dict[str, str]
 
 
 def ground(folder: Path, points: list[Point]) -> Ground:
@@ -71,18 +81,21 @@ def ground(folder: Path, points: list[Point]) -> Ground:
     middle = points[0][0]
     box = box_of([(near(lon, middle), lat) for lon, lat in points])
     files = {
-        role: _read(path)
+        role: _read(path, box.middle)
         for path in sorted((folder / "basemap").glob("*.geojson"))
         if (role := _role(path)) is not None
     }
-    home = {role: _features(data, box.middle) for role, data in files.items()}
+    home = {role: file.parts for role, file in files.items()}
     if home.get("boundary"):
         outline = box_of([p for _, rings in home["boundary"] for ring in rings for p in ring])
         box = box_of([(box.west, box.south), (box.east, box.north),
                       (outline.west, outline.south), (outline.east, outline.north)])  # fmt: skip
     window = box.grown(*_WORLD_MARGIN)
-    world = _read(resource("map_assets") / "land_50m.geojson")
-    drawn = {"world": _world(world, window)} | {r: _geometry(f) for r, f in home.items() if f}
+    world = _read(resource("map_assets") / "land_50m.geojson", window.middle)
+    around = clipped_polygons([rings for _, rings in world.parts], window, 2)
+    drawn = {"world": {"type": "MultiPolygon", "coordinates": around}} | {
+        r: _geometry(f) for r, f in home.items() if f
+    }
     if home.get("land"):
         drawn["sea"] = _rectangle(
             box_of([p for _, rings in home["land"] for ring in rings for p in ring])
@@ -90,12 +103,11 @@ def ground(folder: Path, points: list[Point]) -> Ground:
     if home.get("boundary"):
         drawn["home"] = drawn["boundary"]
     layers = tuple(
-        Layer(name, {"type": "Feature", "id": name, "properties": {}, "geometry": drawn[name]}, style)
+        Layer(name, _feature(name, drawn[name]), style)
         for name, style in STYLES.items()
         if name in drawn
-    )  # fmt: skip
-    metadata = tuple(d.get("metadata") or {} for d in (world, *files.values()))
-    return Ground(layers, box, metadata)
+    )
+    return Ground(layers, box, tuple(file.about for file in (world, *files.values())))
 
 
 def _role(path: Path) -> str | None:
@@ -103,27 +115,24 @@ def _role(path: Path) -> str | None:
     return next((role for word, role in _ROLES if word in stem), None)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path, middle: float) -> _File:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(data, dict) or not isinstance(data.get("features"), list):
-            raise ValueError("no list of features")
-    except (OSError, ValueError) as error:
+        found = [
+            (kind, [unwrap(line, middle) for line in ([inner] if kind == "LineString" else inner)])
+            for feature in data["features"]
+            for kind, inner in simple_parts(feature.get("geometry") or {})
+        ]
+        about = {key: str(data[key]) for key in _ABOUT if key in data}
+        inside = data.get("metadata") or {}
+        about.update((key, str(inside[key])) for key in _ABOUT if key in inside)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         problem = f"{path}: not a GeoJSON feature collection ({error}); mend or remove it"
         raise InputError([problem]) from error
-    return data
+    return _File(found, about)
 
 
-def _features(data: dict[str, Any], middle: float) -> list[tuple[str, list[list[Point]]]]:
-    result = []
-    for feature in data["features"]:
-        for kind, inner in simple_parts(feature.get("geometry") or {}):
-            lines = [inner] if kind == "LineString" else inner
-            result.append((kind, [unwrap(line, middle) for line in lines]))
-    return result
-
-
-def _geometry(features: list[tuple[str, list[list[Point]]]]) -> dict[str, Any]:
+def _geometry(features: list[tuple[str, list[Line]]]) -> dict[str, Any]:
     """Every part, coordinates rounded to about a hundred metres."""
     lines = [rounded(rings[0], 3) for kind, rings in features if kind == "LineString"]
     polygons = [[rounded(r, 3) for r in rings] for kind, rings in features if kind == "Polygon"]
@@ -137,14 +146,8 @@ def _geometry(features: list[tuple[str, list[list[Point]]]]) -> dict[str, Any]:
     return {"type": "GeometryCollection", "geometries": geometries}
 
 
-def _world(data: dict[str, Any], window: Box) -> dict[str, Any]:
-    polygons = [
-        inner
-        for feature in data["features"]
-        for kind, inner in simple_parts(feature["geometry"])
-        if kind == "Polygon"
-    ]
-    return {"type": "MultiPolygon", "coordinates": clipped_polygons(polygons, window, 2)}
+def _feature(name: str, geometry: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "Feature", "id": name, "properties": {}, "geometry": geometry}
 
 
 def _rectangle(box: Box) -> dict[str, Any]:

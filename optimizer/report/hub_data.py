@@ -34,7 +34,7 @@ def hub_data(plan: Shown, lang: str) -> list[dict[str, Any]]:
             "jobs": tidy(row["jobs"], 0),
             "machines": tidy(row["machines"]),
             "repairs": tidy(row["repairs_per_year"]),
-            "hours": tidy(row["turnaround_h"]),
+            "hours": tidy(row["turnaround_h"], 2),
             "worth": tidy(row["worth_mrub"]),
             "stations": stations.get(str(row["park"]), []),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +53,8 @@ def unwrap(line: Sequence[Sequence[float]], middle: float) -> Line:
     result: Line = []
     last = middle
     for lon, lat, *_ in line:
+        if not (math.isfinite(lon) and math.isfinite(lat)):
+            raise ValueError("a coordinate is not a number")
         last = near(float(lon), last)
         result.append((last, float(lat)))
     return result

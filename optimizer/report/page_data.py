@@ -36,7 +36,9 @@ def page_data(plan: Shown, lang: str, ground: Ground) -> dict[str, Any]:
     hubs, sites = hub_data(plan, lang), site_data(plan, lang)
     for item in (*hubs, *sites):
         item["lon"] = tidy(near(item["lon"], middle), 4)
-    hours = [h for s in sites for f in s["fleets"] for h in (f["hours"], f["today"]) if h is not None]
+    hours = [
+        h for s in sites for f in s["fleets"] for h in (f["hours"], f["today"]) if h is not None
+    ]
     return {
         "lang": lang,
         "words": words(lang),
@@ -84,15 +86,20 @@ def _places(plan: Shown, lang: str, middle: float) -> list[list[Any]]:
     """Name, latitude, longitude and people of every place, the largest first."""
     ranked = sorted(plan.region.places, key=lambda p: (-(p.population or 0), p.id))
     return [
-        [named(p.name, p.name_ru, lang), tidy(p.lat, 3), tidy(near(p.lon, middle), 3), p.population or 0]
+        [
+            named(p.name, p.name_ru, lang),
+            tidy(p.lat, 3),
+            tidy(near(p.lon, middle), 3),
+            p.population or 0,
+        ]
         for p in ranked
-    ]  # fmt: skip
+    ]
 
 
 def _far_names(lang: str, box: Box) -> list[list[Any]]:
     """Seas and neighbours around the region: name, latitude, longitude, sort, least zoom."""
     text = (resource("map_assets") / "names.geojson").read_text(encoding="utf-8")
-    wide = box.grown(32, 14)
+    wide = box.grown(36, 22)
     found = []
     for feature in json.loads(text)["features"]:
         lon, lat = feature["geometry"]["coordinates"]

@@ -13,7 +13,7 @@ TODAY_STAGES = ("report", "parts", "queue", "travel", "handson")
 
 
 def site_data(plan: Shown, lang: str) -> list[dict[str, Any]]:
-    """One object per site with its fleets, most machines first. Hours h, money million RUB a year."""
+    """One object per site with its fleets, most machines first; h, million RUB a year."""
     seasons = _seasons(plan)
     kinds = {s.id: s.kind for s in plan.region.sites}
     sites: dict[str, dict[str, Any]] = {}
@@ -46,10 +46,10 @@ def _fleet(row: dict[Any, Any], lang: str, seasons: dict[str, Any]) -> dict[str,
         "repairs": tidy(row["repairs_per_year"]),
         "park": str(row["park"] or ""),
         "way": str(row["way"]),
-        "hours": tidy(row["turnaround_h"]),
-        "today": tidy(row["today_h"]),
-        "stages": [tidy(row[f"{stage}_h"]) for stage in PLAN_STAGES],
-        "today_stages": [tidy(row[f"today_{stage}_h"]) for stage in TODAY_STAGES],
+        "hours": tidy(row["turnaround_h"], 2),
+        "today": tidy(row["today_h"], 2),
+        "stages": [tidy(row[f"{stage}_h"], 2) for stage in PLAN_STAGES],
+        "today_stages": [tidy(row[f"today_{stage}_h"], 2) for stage in TODAY_STAGES],
         "next": [str(row["next_park"] or ""), tidy(row["next_h"])],
         "lost": tidy(row["downtime_mrub"]),
         "today_lost": tidy(row["today_downtime_mrub"]),

@@ -14,18 +14,33 @@ class Shown(Protocol):
     """The parts of a plan that are shown; frames as documented by the plan."""
 
     @property
-    def region(self) -> Region: ...
+    def region(self) -> Region:
+        """Facts of the region."""
+
     @property
-    def figures(self) -> Mapping[str, Any]: ...
+    def figures(self) -> Mapping[str, Any]:
+        """Key figures, plan beside today."""
+
     @property
-    def hubs(self) -> pd.DataFrame: ...
+    def hubs(self) -> pd.DataFrame:
+        """One row per hub."""
+
     @property
-    def stations(self) -> pd.DataFrame: ...
+    def stations(self) -> pd.DataFrame:
+        """One row per pool or stock of a hub."""
+
     @property
-    def assignments(self) -> pd.DataFrame: ...
+    def assignments(self) -> pd.DataFrame:
+        """One row per fleet: which hub, which hours."""
+
     @property
-    def seasonal(self) -> pd.DataFrame: ...
+    def seasonal(self) -> pd.DataFrame:
+        """One row per fleet and season."""
+
     @property
-    def routes(self) -> pd.DataFrame: ...
+    def routes(self) -> pd.DataFrame:
+        """One row per leg of a way from hub to site in a season."""
+
     @property
-    def assumptions(self) -> Mapping[str, tuple[int, int]]: ...
+    def assumptions(self) -> Mapping[str, tuple[int, int]]:
+        """Assumed rows and all rows, by table."""

@@ -20,7 +20,7 @@ function drawFigures(holder, data) {
   const note = (key, values) => word(`figure.${key}_note`, values);
   const points = (a, b) => {
     const change = 100 * (b - a);
-    return Math.abs(change) < 0.05 ? "" : (change < 0 ? "−" : "+") + word("figure.points", { x: exact(Math.abs(change), 1) });
+    return Math.abs(change) < 0.05 ? "" : (change < 0 ? "−" : "+") + word("figure.points", { x: number(Math.abs(change)) });
   };
   const cards = [];
   const pair = (key, format, difference, notes) => {

@@ -17,7 +17,7 @@ function serverTable(stations) {
     el("td", { class: "num" }, percent(s.peak)),
     el("td", { class: "num" }, exact(s.waiting, 2)),
     el("td", { class: "num" }, hours(s.wait)),
-    el("td", { class: "num" }, number(s.cost, 1))));
+    el("td", { class: "num" }, exact(s.cost, 1))));
   return table([word("card.servers"), "№", word("card.utilisation"), word("card.peak"), word("card.waiting"),
     word("card.wait"), word("card.cost_col")], rows);
 }
@@ -28,7 +28,7 @@ function stockTable(stations) {
     el("td", { class: "num" }, percent(s.fill)),
     el("td", { class: "num" }, exact(s.waiting, 2)),
     el("td", { class: "num" }, hours(s.wait)),
-    el("td", { class: "num" }, number(s.stock, 1))));
+    el("td", { class: "num" }, exact(s.stock, 1))));
   return table([word("card.stock"), word("card.level"), word("card.fill"), word("card.waiting"), word("card.wait"),
     word("card.value")], rows);
 }

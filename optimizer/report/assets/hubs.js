@@ -1,7 +1,7 @@
 // Hubs: a circle with the number of crews and bays in it.
 
 function hubRadius(servers) {
-  return Math.min(27, 10 + 3.4 * Math.sqrt(servers || 0));
+  return SCALE * Math.min(27, 10 + 3.4 * Math.sqrt(servers || 0));
 }
 
 function hubTip(hub) {
@@ -16,7 +16,8 @@ function makeHubs(data, group) {
     const size = 2 * hub.radius;
     hub.circle = el("div", { class: `hub-circle ${hub.status === "existing" ? "existing" : "candidate"}`,
       style: { width: `${size}px`, height: `${size}px`, lineHeight: `${size - 4}px` } }, number(hub.servers, 0));
-    hub.marker = L.marker([hub.lat, hub.lon], { keyboard: true, alt: hub.name, riseOnHover: true,
+    hub.marker = L.marker([hub.lat, hub.lon], { keyboard: true, autoPanOnFocus: false, alt: hub.name,
+      riseOnHover: true,
       icon: L.divIcon({ html: hub.circle, className: "hub", iconSize: [size, size] }) });
     hub.marker.bindTooltip(() => hubTip(hub), { direction: "top", offset: [0, -hub.radius], className: "plain-tip" });
     const pick = () => choose({ ...NOTHING, hub: hub.id });
@@ -35,6 +36,7 @@ function makeHubs(data, group) {
       hub.shown = shown;
       if (shown) group.addLayer(hub.marker); else group.removeLayer(hub.marker);
       const related = site ? site.fleets.some((f) => f.park === hub.id) : !state.hub || state.hub === hub.id;
+      hub.faint = !related;
       hub.circle.classList.toggle("faint", !related);
       hub.circle.classList.toggle("picked", state.hub === hub.id);
     }

@@ -1,89 +1,96 @@
-// Names: hubs first, then places by size, then sites; a name that finds no free room waits for a closer zoom.
+// Names on the map: text broken into short lines, boxes that must not cover circles or each other.
 
-const FONTS = { hub: "600 12.5px", city: "600 12px", town: "11.5px", site: "italic 11px" };
+const FONTS = { hub: "600 12.5px", under: "11px", city: "600 12px", town: "11.5px", site: "italic 11px" };
 const FAMILY = ' system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
+const LINE = 14;
+const WIDEST = 150;
 const pen = document.createElement("canvas").getContext("2d");
-const widths = new Map();
+const textWidths = new Map();
 
 function widthOf(text, kind) {
   const key = `${kind} ${text}`;
-  if (!widths.has(key)) {
+  if (!textWidths.has(key)) {
     pen.font = FONTS[kind] + FAMILY;
-    widths.set(key, Math.ceil(pen.measureText(text).width) + 3);
+    textWidths.set(key, Math.ceil(pen.measureText(text).width) + 3);
   }
-  return widths.get(key);
+  return textWidths.get(key);
 }
 
-function leastPeople(zoom) {
-  return zoom < 4.75 ? 100000 : zoom < 5.5 ? 15000 : zoom < 6.25 ? 6000 : zoom < 7 ? 1500 : 0;
+function shortened(text, kind) {
+  let short = text;
+  while (short.length > 3 && widthOf(`${short}…`, kind) > WIDEST) short = short.slice(0, -1).trimEnd();
+  return short === text ? text : `${short}…`;
 }
 
-// Names that could be shown, in the order in which they may take room.
-function candidates(map, data) {
-  const zoom = map.getZoom();
-  const wanted = data.hubs.filter((h) => h.shown).map((h) => ({ text: h.name, kind: "hub", at: h.at, r: h.radius,
-    lat: h.lat, lon: h.lon }));
-  for (const [text, lat, lon, people] of data.places) {
-    if (people < leastPeople(zoom)) continue;
-    wanted.push({ text, kind: people >= 100000 ? "city" : "town", at: map.project([lat, lon], zoom), r: 3, lat, lon, dot: true });
-  }
-  if (zoom >= 6.5) {
-    for (const s of data.sites) {
-      if (s.shown) wanted.push({ text: s.name, kind: "site", at: s.at, r: s.radius, lat: s.lat, lon: s.lon });
-    }
-  }
-  return wanted;
+// At most two lines, [text, kind] each; what does not fit is cut.
+function linesOf(text, kind) {
+  if (widthOf(text, kind) <= WIDEST) return [[text, kind]];
+  const words = text.split(" ");
+  let first = words.shift();
+  while (words.length && widthOf(`${first} ${words[0]}`, kind) <= WIDEST) first += ` ${words.shift()}`;
+  const rest = words.join(" ");
+  return [[shortened(first, kind), kind], ...(rest ? [[shortened(rest, kind), kind]] : [])];
 }
 
-function boxAt(wish, side) {
-  const w = widthOf(wish.text, wish.kind);
-  const h = 14;
+// A wish to be named: where, how wide and high, and how far from the middle of its circle.
+function wishFor(lines, at, r, about) {
+  return { lines, at, r, w: Math.max(...lines.map(([text, kind]) => widthOf(text, kind))), h: LINE * lines.length, ...about };
+}
+
+function boxAt(wish, side, away) {
   const { x, y } = wish.at;
-  const d = wish.r + 3;
-  switch (side) {
-    case "below": return [x - w / 2, y + d, x + w / 2, y + d + h];
-    case "above": return [x - w / 2, y - d - h, x + w / 2, y - d];
-    case "right": return [x + d, y - h / 2, x + d + w, y + h / 2];
-    default: return [x - d - w, y - h / 2, x - d, y + h / 2];
-  }
+  const d = wish.r + 3 + (away || 0);
+  const { w, h } = wish;
+  const left = { right: x + d, left: x - d - w, above: x - w / 2, below: x - w / 2,
+    ne: x + 0.7 * d, se: x + 0.7 * d, nw: x - 0.7 * d - w, sw: x - 0.7 * d - w }[side];
+  const top = { right: y - h / 2, left: y - h / 2, above: y - d - h, below: y + d,
+    ne: y - 0.7 * d - h, nw: y - 0.7 * d - h, se: y + 0.7 * d, sw: y + 0.7 * d }[side];
+  return [left, top, left + w, top + h];
 }
 
-function freeOf(box, boxes, circles, own) {
+function overlap(box, boxes, circles, own) {
+  let sum = 0;
   for (const other of boxes) {
-    if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
+    const w = Math.min(box[2], other[2]) - Math.max(box[0], other[0]);
+    const h = Math.min(box[3], other[3]) - Math.max(box[1], other[1]);
+    if (w > -2 && h > -1) sum += 1 + Math.max(0, w) * Math.max(0, h);
   }
   for (const circle of circles) {
     if (circle.at === own) continue;
     const dx = Math.max(box[0] - circle.at.x, 0, circle.at.x - box[2]);
     const dy = Math.max(box[1] - circle.at.y, 0, circle.at.y - box[3]);
-    if (dx * dx + dy * dy < circle.r * circle.r) return false;
+    const inside = circle.r - Math.hypot(dx, dy);
+    if (inside > 0) sum += 1 + inside * inside;
   }
-  return true;
+  return sum;
 }
 
-function drawLabels(map, data, group) {
-  group.clearLayers();
-  const zoom = map.getZoom();
-  const circles = [...data.hubs, ...data.sites].filter((i) => i.shown).map((i) => ({ at: i.at, r: i.radius + 1 }));
-  const boxes = [];
-  const named = [];
-  for (const wish of candidates(map, data)) {
-    const twice = named.some((n) => n.text === wish.text && Math.hypot(n.at.x - wish.at.x, n.at.y - wish.at.y) < 90);
-    if (twice) continue;
-    const sides = wish.kind === "hub" ? ["below", "right", "left", "above"] : ["right", "left", "above", "below"];
-    const side = sides.find((s) => freeOf(boxAt(wish, s), boxes, circles, wish.at));
-    if (!side) continue;
-    const box = boxAt(wish, side);
-    boxes.push(box);
-    named.push(wish);
-    group.addLayer(labelMarker(map.unproject([box[0], box[1]], zoom), wish, box));
-    if (wish.dot) group.addLayer(dotMarker(wish));
+// The first free box, or the least bad one where the name must be shown; null if there is none.
+function placed(wish, sides, steps, boxes, circles, must) {
+  let best = null;
+  for (const away of steps) {
+    for (const side of sides) {
+      const box = boxAt(wish, side, away);
+      const cost = overlap(box, boxes, circles, wish.at);
+      if (cost === 0) return { wish, side, box };
+      if (must && (!best || cost < best.cost)) best = { wish, side, box, cost };
+    }
   }
+  return best;
 }
 
-function labelMarker(latlng, wish, box) {
-  const node = el("div", { class: `name name-${wish.kind}`, style: { width: `${box[2] - box[0]}px` } }, wish.text);
-  return L.marker(latlng, { pane: "labels", interactive: false, keyboard: false,
+const ROUND = ["right", "left", "above", "below", "ne", "se", "nw", "sw"];
+
+function sameNameNear(all, wish) {
+  return all.some((other) => Math.hypot(other.wish.at.x - wish.at.x, other.wish.at.y - wish.at.y) < 90
+    && other.wish.lines.some(([text]) => text === wish.lines[0][0]));
+}
+
+function nameMarker(map, { wish, side, box }) {
+  const align = { right: "left", ne: "left", se: "left", left: "right", nw: "right", sw: "right" }[side] || "center";
+  const node = el("div", { class: `name${wish.faint ? " faint" : ""}`, style: { width: `${box[2] - box[0]}px`, textAlign: align } },
+    wish.lines.map(([text, kind]) => el("div", { class: `name-${kind}` }, text)));
+  return L.marker(map.unproject([box[0], box[1]], map.getZoom()), { pane: "labels", interactive: false, keyboard: false,
     icon: L.divIcon({ html: node, className: "name-holder", iconSize: null, iconAnchor: [0, 0] }) });
 }
 

@@ -7,12 +7,9 @@ function section(title, ...content) {
 }
 
 function rampLegend(data) {
-  const last = data.steps.length;
-  const text = (n) => (n < last ? word("legend_part.up_to", { x: number(data.steps[n], 1) })
-    : word("legend_part.over", { x: number(data.steps[last - 1], 1) }));
   return section(word("legend_part.turnaround"), el("div", { class: "ramp" },
-    data.colours.map((colour, n) => el("div", { class: "ramp-step" },
-      el("span", { class: "ramp-colour", style: { background: colour } }), el("span", null, text(n))))));
+    data.colours.map((colour, n) => el("span", { class: "ramp-step", style: { background: colour } },
+      n ? el("span", null, number(data.steps[n - 1], 1)) : null))));
 }
 
 function groupLegend(data) {
@@ -43,24 +40,26 @@ function hubLegend(data) {
 function wayLegend(data) {
   const used = new Set(data.legs.map((leg) => styleOfMode(data, leg[4])));
   return section(word("legend_part.ways"),
-    Object.keys(WAY_STYLES).filter((style) => used.has(style)).map((style) => el("div", { class: "legend-row" },
-      wayIcon(style), el("span", null, word(`mode_style.${style}`)))),
+    el("div", { class: "ways" }, Object.keys(WAY_STYLES).filter((style) => used.has(style)).map((style) =>
+      el("div", { class: "legend-row" }, wayIcon(style), el("span", null, word(`mode_style.${style}`))))),
     el("p", { class: "note" }, word("legend_part.ways_note")));
 }
 
-function assumptionLegend(data) {
+function drawAssumptions(holder, data) {
   const rows = data.assumptions.filter(([, , all]) => all > 0);
-  if (!rows.length) return null;
+  holder.hidden = !rows.length;
   const assumed = total(rows, (row) => row[1]);
-  const text = word("assumption.note", { assumed: number(assumed, 0), rows: number(total(rows, (row) => row[2]), 0) });
-  return el("details", { class: "assumption", "data-assumed": assumed },
-    el("summary", null, el("b", null, word("assumption.label")), " ", text),
+  const all = total(rows, (row) => row[2]);
+  fill(clear(holder), null, el("details", { "data-assumed": assumed, "data-rows": all },
+    el("summary", null, el("b", null, word("assumption.label")), " ",
+      word("assumption.short", { assumed: number(assumed, 0), rows: number(all, 0) })),
+    el("p", null, word("assumption.note")),
     table([word("assumption.table"), word("assumption.assumed"), word("assumption.rows")],
-      rows.map(([name, some, all]) => el("tr", null, el("td", null, lookup("tables", name)),
-        el("td", { class: "num" }, number(some, 0)), el("td", { class: "num" }, number(all, 0))))));
+      rows.map(([name, some, of]) => el("tr", null, el("td", null, lookup("tables", name)),
+        el("td", { class: "num" }, number(some, 0)), el("td", { class: "num" }, number(of, 0)))))));
 }
 
 function drawLegend(holder, data) {
-  fill(clear(holder), null, rampLegend(data), groupLegend(data), hubLegend(data), wayLegend(data),
-    assumptionLegend(data));
+  fill(clear(holder), null, rampLegend(data), groupLegend(data),
+    el("div", { class: "plan-only" }, hubLegend(data), wayLegend(data)));
 }

@@ -10,10 +10,10 @@ function frame(data) {
     } }, word("legend"));
   document.body.append(
     panel("top", null,
-      el("div", { id: "title" }, el("h1", null, word("title", { region: data.region })), el("p", null, word("subtitle"))),
+      el("div", { id: "title", title: word("subtitle") }, el("p", null, word("title")), el("h1", null, data.region)),
       panel("figures")),
     el("div", { id: "left" },
-      el("div", { id: "find" }, panel("search-box"), toggle), panel("controls"), panel("legend")),
+      el("div", { id: "find" }, panel("search-box"), toggle), panel("controls"), panel("legend"), panel("assumption")),
     panel("card", { hidden: true, role: "dialog", "aria-live": "polite" }));
   return at;
 }
@@ -28,6 +28,16 @@ function homeBounds(map, data) {
     paddingBottomRight: [wide ? 40 : 18, wide ? 40 : map.getSize().y - controls.top + 30] });
 }
 
+// The picked circle is moved out from under the panels.
+function keepInView(map, latlng, card) {
+  const left = document.getElementById("left").getBoundingClientRect();
+  const top = document.getElementById("top").getBoundingClientRect().bottom;
+  const wide = map.getSize().x > 760;
+  map.panInside(latlng, {
+    paddingTopLeft: [wide ? left.right + 40 : 40, (wide ? top : left.bottom) + 50],
+    paddingBottomRight: [wide ? card.offsetWidth + 60 : 40, wide ? 70 : card.offsetHeight + 50] });
+}
+
 function corner(map, data) {
   const Corner = L.Control.extend({ onAdd: () => el("div", { class: "credits" },
     word("credits", { names: "" }).trim(), " ",
@@ -35,7 +45,11 @@ function corner(map, data) {
       ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text) : text]),
     " · ", word("drawn_with")) });
   new Corner({ position: "bottomright" }).addTo(map);
-  L.control.scale({ position: "bottomright", imperial: false, maxWidth: 110 }).addTo(map);
+  const Scale = L.Control.Scale.extend({ _updateScale(bar, text, ratio) {
+    const [size, unit] = text.split(" ");
+    L.Control.Scale.prototype._updateScale.call(this, bar, `${number(Number(size), 0)}\u00a0${word(unit)}`, ratio);
+  } });
+  new Scale({ position: "bottomright", imperial: false, maxWidth: 110 }).addTo(map);
   const Home = L.Control.extend({ onAdd: () => {
     const button = el("button", { type: "button", title: word("whole_region"), "aria-label": word("whole_region"),
       click: () => homeBounds(map, data) }, "⌂");
@@ -53,6 +67,7 @@ window.hubsPage = function hubsPage(map, data) {
   drawFigures(at.figures, data);
   drawControls(at.controls, data);
   drawLegend(at.legend, data);
+  drawAssumptions(at.assumption, data);
   drawSearch(at["search-box"], data, map);
   corner(map, data);
   homeBounds(map, data);
@@ -64,9 +79,8 @@ window.hubsPage = function hubsPage(map, data) {
   const drawHubs = makeHubs(data, hubsLayer);
 
   const arrange = () => {
-    layOut(map, data, leaders, renderer);
+    layOut(map, data, leaders, labels, renderer);
     for (const site of data.sites) if (site.shown) site.marker.bringToFront();
-    drawLabels(map, data, labels);
     drawFarNames(map, data, far);
   };
   const redraw = () => {
@@ -78,6 +92,8 @@ window.hubsPage = function hubsPage(map, data) {
     document.body.dataset.view = state.view;
     document.body.dataset.season = state.season;
     document.body.classList.toggle("card-open", Boolean(state.hub || state.site));
+    const picked = data.hubs.find((h) => h.id === state.hub) || data.sites.find((s) => s.id === state.site);
+    if (picked) keepInView(map, picked.marker.getLatLng(), at.card);
   };
   onChange(redraw);
   map.on("zoomend", arrange);

@@ -24,7 +24,7 @@ function drawSearch(holder, data, map) {
     "aria-label": word("search"), "aria-controls": "search-hits" });
   const open = (entry) => {
     list.hidden = true;
-    input.value = entry.text;
+    input.value = "";
     input.blur();
     map.setView([entry.item.lat, entry.item.lon], Math.max(map.getZoom(), 7), { animate: false });
     choose({ ...NOTHING, ...(entry.kind === "hub" ? { view: "plan" } : {}), ...entry.go });

@@ -37,9 +37,10 @@ function makeSites(data, group, renderer) {
       const fleets = shownFleets(site);
       site.shown = fleets.length > 0;
       if (!site.shown) continue;
-      site.radius = 4.5 + 8.5 * Math.sqrt(total(fleets, (f) => f.count) / most);
+      site.radius = SCALE * (4.5 + 8.5 * Math.sqrt(total(fleets, (f) => f.count) / most));
       const kept = isKept(fleets);
       const related = !(state.hub || state.site) || state.site === site.id || fleets.some((f) => f.park && f.park === state.hub);
+      site.faint = !related;
       site.marker.options.shape = shapeOfGroup(data.groups, mainGroup(fleets));
       site.marker.setRadius(site.radius);
       site.marker.setStyle({ fillColor: colourOf(data, weighted(fleets, fleetHours)), fillOpacity: related ? 1 : 0.35,

@@ -3,6 +3,9 @@
 const state = { view: "plan", season: "year", group: null, hub: null, site: null };
 const listeners = [];
 
+// Circles are a little smaller on a phone.
+const SCALE = window.innerWidth > 760 ? 1 : 0.82;
+
 function onChange(listener) {
   listeners.push(listener);
 }

@@ -1,0 +1,46 @@
+"""The tables of a plan as CSV files that a spreadsheet opens as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from optimizer.report.source import Shown
+from optimizer.report.words import words
+
+TABLES = ("hubs", "stations", "assignments", "routes", "seasonal")
+
+_COMMAND_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_DIGITS = 4
+
+
+def write_csv(plan: Shown, folder: str | Path, lang: str = "en") -> list[Path]:
+    """Write hubs, stations, assignments, routes and seasonal figures as CSV; returns the paths.
+
+    UTF-8 with byte order mark. English: comma and decimal point; Russian: semicolon and decimal
+    comma, as Russian spreadsheets expect. A text that a spreadsheet would take for a formula gets a
+    leading apostrophe. Numbers have at most four decimals.
+    """
+    words(lang)  # an unknown language is refused before anything is written
+    separator, decimal = (";", ",") if lang == "ru" else (",", ".")
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name in TABLES:
+        frame: pd.DataFrame = getattr(plan, name)
+        path = target / f"{name}.csv"
+        frame.round(_DIGITS).map(safe_cell).to_csv(
+            path, index=False, sep=separator, decimal=decimal, encoding="utf-8-sig",
+            lineterminator="\r\n",
+        )  # fmt: skip
+        paths.append(path)
+    return paths
+
+
+def safe_cell(value: Any) -> Any:
+    """The value; a text that starts like a formula with an apostrophe before it."""
+    if isinstance(value, str) and value.startswith(_COMMAND_STARTS):
+        return f"'{value}"
+    return value
