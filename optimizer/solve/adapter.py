@@ -11,11 +11,15 @@ from typing import Any
 import highspy
 import pulp
 
+from optimizer.errors import InputError
+
 Stop = Callable[[], bool]
 Report = Callable[[float, float], None]
 """Called with the solver's best value and its bound."""
 
 _INF = float("inf")
+_ALSO_KNOWN = {"CBC": "COIN_CMD"}
+"""Solvers by the name under which PuLP runs a program that it does not ship."""
 
 
 @dataclass(frozen=True)
@@ -112,18 +116,19 @@ def _other(
     model: pulp.LpProblem, name: str, limits: dict[str, Any], relaxed: bool
 ) -> tuple[bool, bool, bool, float]:
     """Any other solver that PuLP knows, by its PuLP name or a short form such as ``CBC``."""
-    known = pulp.listSolvers()
-    match = next((k for k in known if k.upper() == name.upper()), None) or next(
-        (k for k in known if name.upper() in k.upper()), None
+    known = pulp.listSolvers(onlyAvailable=True)
+    wanted = [name.upper(), _ALSO_KNOWN.get(name.upper(), name.upper())]
+    match = next((k for k in known if k.upper() in wanted), None) or next(
+        (k for k in known if wanted[0] in k.upper()), None
     )
     if match is None:
         raise UnknownSolverError(name, known)
     options = {k: v for k, v in limits.items() if v is not None}
     solver = pulp.getSolver(match, msg=False, mip=not relaxed, **options)
-    if not solver.available():
-        raise UnknownSolverError(name, pulp.listSolvers(onlyAvailable=True))
     started = time.monotonic()
-    word = model.solve(solver)
+    answer = model.solve(solver)
+    word = int(getattr(answer, "status", answer))  # PuLP 4 returns statistics, PuLP 3 a number
+    has_values = bool(getattr(answer, "has_solution", word == 1))
     in_time = limits["timeLimit"] is None or (
         time.monotonic() - started < 0.95 * float(limits["timeLimit"])
     )
@@ -133,11 +138,11 @@ def _other(
     bound = -_INF
     if finished and value is not None:
         bound = float(value) - abs(float(value)) * float(limits["gapRel"] or 0.0)
-    return finished, word == -1 and in_time, word == 1, bound
+    return finished, word == -1 and in_time, has_values, bound
 
 
-class UnknownSolverError(ValueError):
+class UnknownSolverError(InputError):
     """A solver that PuLP does not know, or that is not installed here."""
 
     def __init__(self, name: str, known: list[str]) -> None:
-        super().__init__(f"no solver '{name}' here; PuLP offers {', '.join(sorted(known))}")
+        super().__init__([f"no solver '{name}' here; PuLP offers {', '.join(sorted(known))}"])
