@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import Path
 
@@ -49,10 +50,11 @@ def read_text(path: Path, findings: Findings, *, largest: int = LARGEST_FILE) ->
 
 
 def _decode(raw: bytes, where: Where, findings: Findings) -> str | None:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return raw.decode("utf-16", errors="replace")
+    raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8")
         # Cyrillic that is valid UTF-8 never comes from cp1251: the file is UTF-8 and damaged.

@@ -18,13 +18,14 @@ WORKBOOK = "region.xlsx"
 
 def read_folder(folder: Path, findings: Findings, *, other: str = "") -> dict[str, ReadTable]:
     """Read every table of a region; ``other`` names a further file that is no table."""
-    book = folder / WORKBOOK
+    names = [table.name for table in TABLES]
     sheets: dict[str, Sheet | None] = {}
-    if book.is_file():
+    others: tuple[str, ...] = ()
+    if (folder / WORKBOOK).is_file():
         from optimizer.region.xlsx_sheet import read_workbook
 
-        sheets = read_workbook(book, findings) or {}
-    names = [table.name for table in TABLES]
+        book = read_workbook(folder / WORKBOOK, names, findings)
+        sheets, others = book.sheets, book.others
     strays = sorted(
         path.name
         for path in folder.iterdir()
@@ -32,12 +33,12 @@ def read_folder(folder: Path, findings: Findings, *, other: str = "") -> dict[st
         and path.stem not in names
         and path.name not in (WORKBOOK, Path(other).name)
         and not path.name.startswith(("~$", "."))
-    ) + [f"{WORKBOOK}[{title}]" for title in sheets if title not in names]
+    ) + [f"{WORKBOOK}[{title}]" for title in others]
     read = {}
     for table in TABLES:
         read[table.name] = _read_one(folder, table, sheets, strays, findings)
     for stray in strays:
-        near = nearest(_stem(stray), names)
+        near = nearest(_stem(stray), names, cutoff=0.75)
         fix = f"did you mean '{near}'?" if near else ""
         findings.warn(Where(shown_path(folder / stray)), "is no table and is not read", fix=fix)
     return read
@@ -73,10 +74,11 @@ def _sheet(path: Path, table: Table, findings: Findings) -> Sheet | None:
         return read_csv(path, known_headings(table.row), findings)
     from optimizer.region.xlsx_sheet import read_workbook
 
-    book = read_workbook(path, findings)
-    if not book:
-        return None
-    return book.get(table.name) or next(iter(book.values()))
+    before = findings.count
+    sheets = read_workbook(path, [table.name], findings).sheets
+    if not sheets and findings.count == before:
+        findings.add(Where(shown_path(path)), "the workbook is empty", fix="write the table")
+    return sheets.get(table.name)
 
 
 def _stem(stray: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+import random
 from pathlib import Path
 from typing import Any
 
@@ -188,3 +189,35 @@ def test_rows_are_frozen_and_typed(folder: Path) -> None:
 def test_bundled_regions_load_without_warnings(name: str) -> None:
     for values in ("low", "base", "high"):
         assert load_region(name, values=values).warnings == ()
+
+
+def test_a_workbook_that_is_empty(folder: Path) -> None:
+    (folder / "cold.csv").unlink()
+    openpyxl.Workbook().save(folder / "cold.xlsx")
+    assert problems(folder) == ["cold.xlsx: the workbook is empty; write the table"]
+
+
+def test_notes_in_a_workbook_are_a_warning_and_never_a_problem(folder: Path) -> None:
+    book = _one_workbook(folder)
+    for column in range(1, 300):
+        book.create_sheet("notes") if column == 1 else None
+        book["notes"].cell(1, column, f"note {column}")
+    book.save(folder / "region.xlsx")
+    (warning,) = load_region(folder).warnings
+    assert warning.endswith("region.xlsx[notes]: is no table and is not read")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_damaged_workbook_is_a_problem_or_read(folder: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    book = openpyxl.Workbook()
+    for row in rows_of(folder, "parks"):
+        book.active.append(row)
+    path = folder / "parks.xlsx"
+    book.save(path)
+    (folder / "parks.csv").unlink()
+    raw = bytearray(path.read_bytes())
+    for _ in range(5):
+        raw[chance.randrange(len(raw))] = chance.randrange(256)
+    path.write_bytes(raw)
+    assert all(one.startswith("parks.xlsx") for one in problems(folder))
