@@ -14,15 +14,16 @@ import numpy as np
 import pulp
 
 from optimizer.model.tangents import tangent, tangent_points
-from optimizer.problem import Array, Ints
-from optimizer.solve.adapter import Answer, run
+from optimizer.problem import Array, Curve, Ints
+from optimizer.solve.adapter import run
 from optimizer.solve.patterns.pieces import lower_pieces
-from optimizer.solve.patterns.tables import BlockTables, BundleTable, QueueTable, Tables
+from optimizer.solve.patterns.tables import BundleTable, QueueTable, Tables
 
 
-_TANGENT_ERROR = 2e-3
-_TANGENT_FLOOR = 0.02
-"""Tangents of the queue curves: relative error, over the queue plus so many machines."""
+_FIRST_ERROR = 0.08
+_FIRST_FLOOR = 0.05
+"""First tangents of the queue curves: relative error, over the queue plus so many machines."""
+_ROUNDS = 6
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,9 @@ class BlockCase:
 def solve_block(case: BlockCase, precision: float, time_limit: float) -> BlockBound:
     """Least reduced cost of a block by branch and bound; zero (no cell served) is always possible.
 
-    ``precision`` is the aim per year that the pieces and the solver's gap may each lose.
+    Tangents are added where the answer leans on the queue curves, until they cost less than half the
+    ``precision`` (aim per year); the pieces and the solver's gap take the other half.
     """
-    tolerance, gap = precision / 4, precision / 2
     problem = case.tables.problem
     tables = case.tables.blocks[case.block]
     reduced = problem.linear[tables.block.cells, case.park] - case.prices[tables.block.cells]
@@ -62,92 +63,127 @@ def solve_block(case: BlockCase, precision: float, time_limit: float) -> BlockBo
     hosted = all(q.allowed[case.size].any() for q in tables.queues if q.free)
     if not len(wanted) or not hosted:
         return BlockBound(0.0, none)
-    model = pulp.LpProblem("block", pulp.LpMinimize)
-    x = [model.add_variable(f"x{i}", 0, 1, cat="Binary") for i in range(len(wanted))]
-    terms = [float(reduced[i]) * v for i, v in zip(wanted, x, strict=True)]
-    price = case.mu + problem.money
-    for i, (queue, unit) in enumerate(zip(tables.queues, tables.unit, strict=True)):
-        load = unit[:, wanted, case.park]
-        terms += _queue(model, f"{i}", case, queue, load, x, price)
-    for i, (table, base) in enumerate(zip(tables.bundles, tables.base, strict=True)):
-        terms += _bundle(model, f"{i}", case, table, base[wanted], x, price, tolerance)
-    model.setObjective(pulp.lpSum(terms))
-    answer = run(model, "HiGHS", time_limit=time_limit, gap_absolute=gap, threads=1)
-    chosen = [i for i, v in zip(wanted, x, strict=True) if (v.varValue or 0.0) > 0.5]
-    cells = tables.block.cells[np.array(chosen, dtype=int)] if answer.has_values else none
-    return BlockBound(min(0.0, _bound(answer, reduced, wanted)), cells)
+    model = _BlockModel(case, wanted, reduced[wanted], precision / 4)
+    trivial, bound, chosen = float(reduced[wanted].sum()), -np.inf, none
+    for _ in range(_ROUNDS):
+        answer = run(
+            model.model, time_limit=time_limit, gap_absolute=precision / 4, threads=1
+        )
+        bound = max(bound, answer.bound if np.isfinite(answer.bound) else trivial)
+        if not answer.has_values:
+            break
+        chosen = wanted[[(v.varValue or 0.0) > 0.5 for v in model.x]]
+        if not answer.finished or model.touch() <= precision / 2 or bound >= 0:
+            break
+    return BlockBound(min(0.0, bound), tables.block.cells[chosen])
 
 
-def _bound(answer: Answer, reduced: Array, wanted: Ints) -> float:
-    """Dual bound; the sum of all savings where the solver gave none."""
-    trivial = float(reduced[wanted].sum())
-    return max(answer.bound, trivial) if np.isfinite(answer.bound) else trivial
+class _BlockModel:
+    """The MILP of one block, to which tangents can be added."""
 
+    def __init__(self, case: BlockCase, wanted: Ints, reduced: Array, tolerance: float) -> None:
+        self.case = case
+        self.model = pulp.LpProblem("block", pulp.LpMinimize)
+        add = self.model.add_variable
+        self.x = [add(f"x{i}", 0, 1, cat="Binary") for i in range(len(wanted))]
+        self.lines: list[_Line] = []
+        self.price = case.mu + case.tables.problem.money
+        terms = [float(r) * v for r, v in zip(reduced, self.x, strict=True)]
+        tables = case.tables.blocks[case.block]
+        for i, (queue, unit) in enumerate(zip(tables.queues, tables.unit, strict=True)):
+            terms += self._queue(f"{i}", queue, unit[:, wanted, case.park])
+        for i, (table, base) in enumerate(zip(tables.bundles, tables.base, strict=True)):
+            terms += self._bundle(f"{i}", table, base[wanted], tolerance)
+        self.model.setObjective(pulp.lpSum(terms))
 
-def _queue(
-    model: pulp.LpProblem, tag: str, case: BlockCase, queue: QueueTable, load: Array,
-    x: list[pulp.LpVariable], price: float,
-) -> list[pulp.LpAffineExpression]:  # fmt: skip
-    """Levels y, loads a and queue lengths q of one station with seasonal loads."""
-    problem = case.tables.problem
-    station = problem.stations[queue.station]
-    asks = load.max(axis=0) > 1e-12
-    total = load.sum(axis=1)
-    hosted = np.flatnonzero(queue.allowed[case.size])
-    levels, loads, terms = [], [], []
-    for v in hosted:
-        y = model.add_variable(f"y{tag}_{v}", 0, 1, cat="Binary")
-        levels.append(y)
-        terms.append(price * float(queue.cost[case.park, v]) * y)
-        row = []
-        for s, share in enumerate(problem.season_share):
-            curve = station.curves[v]
-            most = min(curve.capacity, float(total[s]))
-            a = model.add_variable(f"a{tag}_{v}_{s}", 0)
-            row.append(a)
-            model += a <= most * y
-            weight = float(queue.weight[case.park] * share)
-            if weight <= 0 or most <= 0:
+    def touch(self) -> float:
+        """Add tangents at the loads of the last answer; returns how far below the truth it lay."""
+        short = 0.0
+        for line in self.lines:
+            load = line.load.varValue or 0.0
+            if (line.level.varValue or 0.0) < 0.5 or load <= 1e-9:
                 continue
-            q = model.add_variable(f"q{tag}_{v}_{s}", 0)
-            terms.append(weight * q)
-            for point in tangent_points(curve, most, _TANGENT_ERROR, _TANGENT_FLOOR):
-                intercept, slope = tangent(curve, float(point))
-                if slope > 0:
-                    model += q >= intercept * y + slope * a
-        loads.append(row)
-    for s in range(problem.seasons):
-        asked = pulp.lpSum(float(load[s, i]) * v for i, v in enumerate(x) if load[s, i] > 0)
-        model += asked == pulp.lpSum(row[s] for row in loads)
-    one = pulp.lpSum(levels)
-    model += (one <= 1) if queue.free else (one == 1)
-    for i, v in enumerate(x):
-        if asks[i]:
-            model += v <= one
-    return terms
+            at = min(load, line.curve.capacity)
+            gap = float(line.curve.value(np.array(at))) - (line.queue.varValue or 0.0)
+            if gap * line.weight > 1e-9:
+                short += gap * line.weight
+                self._tangent(line, at)
+        return short
+
+    def _tangent(self, line: _Line, at: float) -> None:
+        intercept, slope = tangent(line.curve, at)
+        if slope > 0:
+            self.model += line.queue >= intercept * line.level + slope * line.load
+
+    def _queue(
+        self, tag: str, queue: QueueTable, load: Array
+    ) -> list[pulp.LpAffineExpression]:
+        """Levels y, loads a and queue lengths q of one station with seasonal loads."""
+        case, model = self.case, self.model
+        problem = case.tables.problem
+        total = load.sum(axis=1)
+        levels, loads, terms = [], [], []
+        for v in np.flatnonzero(queue.allowed[case.size]):
+            y = model.add_variable(f"y{tag}_{v}", 0, 1, cat="Binary")
+            levels.append(y)
+            terms.append(self.price * float(queue.cost[case.park, v]) * y)
+            loads.append([])
+            for s, share in enumerate(problem.season_share):
+                curve = queue.curves[v]
+                most = min(curve.capacity, float(total[s]))
+                a = model.add_variable(f"a{tag}_{v}_{s}", 0)
+                loads[-1].append(a)
+                model += a <= most * y
+                weight = float(queue.weight[case.park] * share)
+                if weight > 0 and most > 0:
+                    q = model.add_variable(f"q{tag}_{v}_{s}", 0)
+                    terms.append(weight * q)
+                    line = _Line(curve, y, a, q, weight)
+                    self.lines.append(line)
+                    for point in tangent_points(curve, most, _FIRST_ERROR, _FIRST_FLOOR):
+                        self._tangent(line, float(point))
+        for s in range(problem.seasons):
+            pairs = zip(load[s], self.x, strict=True)
+            asked = pulp.lpSum(float(c) * v for c, v in pairs if c > 0)
+            model += asked == pulp.lpSum(row[s] for row in loads)
+        one = pulp.lpSum(levels)
+        model += (one <= 1) if queue.free else (one == 1)
+        for v, asks in zip(self.x, load.max(axis=0) > 1e-12, strict=True):
+            if asks:
+                model += v <= one
+        return terms
+
+    def _bundle(
+        self, tag: str, table: BundleTable, base: Array, tolerance: float
+    ) -> list[pulp.LpAffineExpression]:
+        """phi_g(A_g) in pieces: on[i] says in which piece A lies, part[i] where."""
+        model, most = self.model, float(base.sum())
+        if most <= 0:
+            return []
+        on, parts, terms = [], [], []
+        pieces = lower_pieces(table, self.case.park, self.price, most, tolerance)
+        for i, piece in enumerate(pieces):
+            d = model.add_variable(f"on{tag}_{i}", 0, 1, cat="Binary")
+            a = model.add_variable(f"part{tag}_{i}", 0)
+            # in units of the whole, so that coefficients are of one size
+            model += a >= piece.left / most * d
+            model += a <= min(piece.right, most) / most * d
+            on.append(d)
+            parts.append(a)
+            terms.append(piece.intercept * d + piece.slope * most * a)
+        model += pulp.lpSum(on) == 1
+        pairs = zip(base, self.x, strict=True)
+        amount = pulp.lpSum(float(b) / most * v for b, v in pairs if b > 0)
+        model += amount == pulp.lpSum(parts)
+        return terms
 
 
-def _bundle(
-    model: pulp.LpProblem, tag: str, case: BlockCase, table: BundleTable, base: Array,
-    x: list[pulp.LpVariable], price: float, tolerance: float,
-) -> list[pulp.LpAffineExpression]:  # fmt: skip
-    """phi_g(A_g) in pieces: on[i] says in which piece A lies, part[i] where."""
-    most = float(base.sum())
-    if most <= 0:
-        return []
-    pieces = lower_pieces(table, case.park, price, most, tolerance)
-    on, parts, terms = [], [], []
-    for i, piece in enumerate(pieces):
-        d = model.add_variable(f"on{tag}_{i}", 0, 1, cat="Binary")
-        a = model.add_variable(f"part{tag}_{i}", 0)
-        # in units of the whole, so that coefficients are of one size
-        model += a >= piece.left / most * d
-        model += a <= min(piece.right, most) / most * d
-        on.append(d)
-        parts.append(a)
-        terms.append(piece.intercept * d + piece.slope * most * a)
-    model += pulp.lpSum(on) == 1
-    model += pulp.lpSum(float(b) / most * v for b, v in zip(base, x, strict=True) if b > 0) == (
-        pulp.lpSum(parts)
-    )
-    return terms
+@dataclass(frozen=True)
+class _Line:
+    """One load of one level, with the variable that lies above its curve's tangents."""
+
+    curve: Curve
+    level: pulp.LpVariable
+    load: pulp.LpVariable
+    queue: pulp.LpVariable
+    weight: float

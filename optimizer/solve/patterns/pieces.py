@@ -34,17 +34,24 @@ def lower_pieces(table: BundleTable, park: int, price: float, most: float, toler
 
 
 def lower_cells(table: BundleTable, park: int, price: float) -> tuple[Array, Array]:
-    """Lower bounds of phi at both ends of every cell of the grid, linear in between.
+    """Lower bounds of phi at both ends of every cell of the grid, (M - 1,), linear in between."""
+    left, right = lower_cells_all(table, price, slice(park, park + 1))
+    return left[0], right[0]
+
+
+def lower_cells_all(
+    table: BundleTable, price: float, parks: slice = slice(None)
+) -> tuple[Array, Array]:
+    """`lower_cells` of many parks: (J, M - 1) each.
 
     In a cell each level's curve lies at most the chord error below its chord; the best level is a
     minimum of lines, hence concave, hence above the chord of its ends.
     """
-    value = table.value[:, park]
-    error = table.error[:, park]
+    value, error = table.value[:, parks], table.error[:, parks]
     below = chord_error(table.grid, value) + 2.0 * np.maximum(error[..., :-1], error[..., 1:])
-    priced = value + price * table.cost[:, park][..., None]
-    left = (priced[..., :-1] - below).min(axis=1).sum(axis=0)
-    right = (priced[..., 1:] - below).min(axis=1).sum(axis=0)
+    priced = value + price * table.cost[:, parks][..., None]
+    left = (priced[..., :-1] - below).min(axis=2).sum(axis=0)
+    right = (priced[..., 1:] - below).min(axis=2).sum(axis=0)
     return left, right
 
 

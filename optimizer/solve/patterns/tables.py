@@ -35,6 +35,7 @@ class QueueTable:
     """(J,)"""
     allowed: Array
     """(B, L)"""
+    curves: tuple[Curve, ...]
     free: bool
     """Whether the empty station costs nothing and needs no level (servers)."""
 
@@ -122,7 +123,7 @@ def _queue_table(problem: Problem, k: int) -> QueueTable:
     return QueueTable(
         station=k, cells=station.cells, unit=np.where(reachable, unit, 0.0),
         step=top / (_QUEUE_POINTS - 1), value=value, capacity=station.capacity, cost=station.cost,
-        weight=station.weight, allowed=station.allowed, free=station.kind == "servers",
+        weight=station.weight, allowed=station.allowed, curves=station.curves, free=station.kind == "servers",
     )  # fmt: skip
 
 

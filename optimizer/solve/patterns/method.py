@@ -1,0 +1,87 @@
+"""The pattern method from prices to proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.problem import Problem
+from optimizer.solve.patterns.generate import generate
+from optimizer.solve.patterns.master import Master, Prices
+from optimizer.solve.patterns.plans import integer_master, search_plans
+from optimizer.solve.patterns.proof import Proof, prove
+from optimizer.solve.patterns.tables import Tables, tables
+from optimizer.solve.watch import Watch
+
+_FIRST_ITERATIONS = 25
+_PRECISION = 2e-4
+"""Part of the plan's value that the proof of one block may lose, shared by all parks."""
+
+
+@dataclass(frozen=True)
+class Proven:
+    """What the proof says about money and parks."""
+
+    money_price: float
+    ruled_out: tuple[int, ...]
+
+
+def solve_patterns(watch: Watch, *, threads: int, seed: int) -> Proven:
+    """Solve a problem by whole-park patterns; the watch keeps plan and bound."""
+    problem = watch.problem
+    grid = tables(problem)
+    master = Master(problem)
+    start = Prices(
+        cell=0.8 * np.where(np.isfinite(problem.stay), problem.stay, _dear(problem)),
+        money=_first_money(problem), park=np.zeros(problem.parks), value=np.inf, inside=False,
+    )  # fmt: skip
+    watch.say("first prices")
+    found = generate(grid, master, start, most=_FIRST_ITERATIONS, stop=watch.over)
+    search_plans(grid, master, found.prices, watch, starts=(0.1,), factors=(1.0, 1.1), deep=False)
+    watch.say("prices")
+    found = generate(grid, master, found.prices, stop=watch.over)
+    search_plans(grid, master, found.prices, watch, starts=(0.1, 0.5), factors=(1.0,), deep=True)
+    integer_master(master, watch, time_limit=10.0, threads=threads, seed=seed)
+    search_plans(grid, master, found.prices, watch, starts=(0.1,), factors=(1.1,), deep=True)
+    best: Proof | None = None
+    while not watch.over():
+        watch.say("proof")
+        proof = prove(
+            grid, found.prices, precision=_PRECISION * watch.value, threads=threads,
+            remaining=watch.remaining,
+        )  # fmt: skip
+        if proof is None:
+            break
+        watch.raise_bound(proof.bound, "proof")
+        best = proof if best is None or proof.bound > best.bound else best
+        if master.add(proof.patterns) == 0:
+            break
+        found = generate(grid, master, found.prices, stop=watch.over)
+        integer_master(master, watch, time_limit=5.0, threads=threads, seed=seed)
+    return _proven(watch, best, found.prices)
+
+
+def _proven(watch: Watch, proof: Proof | None, prices: Prices) -> Proven:
+    """Parks whose reduced cost alone lifts the bound above the best plan."""
+    if proof is None:
+        return Proven(prices.money, ())
+    out = np.flatnonzero(proof.bound + np.maximum(proof.reduced, 0.0) > watch.value)
+    return Proven(proof.prices.money, tuple(int(j) for j in out))
+
+
+def _dear(problem: Problem) -> float:
+    finite = problem.linear[np.isfinite(problem.linear)]
+    return float(2.0 * finite.max(initial=1.0))
+
+
+def _first_money(problem: Problem) -> float:
+    """A first price of money: what all cells together could save, over the budget."""
+    if not np.isfinite(problem.budget):
+        return 0.0
+    least = np.where(np.isfinite(problem.linear), problem.linear, np.inf).min(axis=1)
+    worst = np.where(np.isfinite(problem.stay), problem.stay, 2.0 * least)
+    return float(max(0.05, np.maximum(worst - least, 0.0).sum() / problem.budget / 3.0))
+
+
+__all__ = ["Proven", "Tables", "solve_patterns"]

@@ -1,0 +1,122 @@
+"""From prices to plans: rounding the master, local search, exact levels, the master as a MILP."""
+
+from __future__ import annotations
+
+import numpy as np
+import pulp
+
+from optimizer.model.choice import TODAY
+from optimizer.problem import Array, Ints
+from optimizer.solve.adapter import run
+from optimizer.solve.levels import best_levels
+from optimizer.solve.patterns.master import BIG, Master, Prices
+from optimizer.solve.patterns.pattern import Pattern, exact_pattern
+from optimizer.solve.patterns.priced import priced
+from optimizer.solve.patterns.search import State, improve_parks
+from optimizer.solve.patterns.tables import Tables
+from optimizer.solve.watch import Watch
+
+
+def rounded(master: Master, weights: Array, least: float) -> Ints:
+    """Assignment of the master's heaviest patterns, one per park, above a least weight."""
+    served = np.full(master.problem.cells, TODAY)
+    done: set[int] = set()
+    for i in np.argsort(-weights):
+        pattern = master.patterns[i]
+        if weights[i] < least:
+            break
+        if pattern.park not in done:
+            done.add(pattern.park)
+            free = pattern.cells[served[pattern.cells] == TODAY]
+            served[free] = pattern.park
+    return served
+
+
+def search_plans(
+    tables: Tables, master: Master, prices: Prices, watch: Watch, *, starts: tuple[float, ...],
+    factors: tuple[float, ...], deep: bool,
+) -> None:  # fmt: skip
+    """Local search from roundings of the master at several prices of money; the watch keeps the best.
+
+    ``deep`` also closes, opens and swaps parks.
+    """
+    weights = master.weights()
+    for least in starts:
+        for factor in factors:
+            if watch.over():
+                return
+            at = priced(tables, max(prices.money * factor, 1e-6))
+            state = State(at, rounded(master, weights, least))
+            state.descend(watch.over)
+            offer_assignment(watch, master, state.served, "local search")
+            if deep:
+                state = improve_parks(state, watch.over)
+                offer_assignment(watch, master, state.served, "local search")
+
+
+def offer_assignment(watch: Watch, master: Master, served: Ints, doing: str) -> None:
+    """Exact levels for an assignment; the plan goes to the watch and its parks into the master."""
+    choice = best_levels(watch.problem, served)
+    if choice is None:
+        return
+    watch.offer(choice, doing)
+    patterns = [
+        exact_pattern(
+            watch.problem, int(j), int(choice.size[j]), np.flatnonzero(choice.served == j),
+            choice.level[:, j].copy(),
+        )
+        for j in np.flatnonzero(choice.size >= 0)
+    ]  # fmt: skip
+    master.add(patterns)
+
+
+def integer_master(
+    master: Master, watch: Watch, *, time_limit: float, threads: int, seed: int,
+    reduced: Array | None = None, slack: float = float("inf"),
+) -> None:  # fmt: skip
+    """Best plan that the patterns found so far make together (a cell may lie in several).
+
+    ``reduced`` are the patterns' reduced costs; those above ``slack`` cannot be in a better plan.
+    """
+    p = watch.problem
+    keep = [
+        (i, q) for i, q in enumerate(master.patterns) if reduced is None or reduced[i] <= slack
+    ]
+    model = pulp.LpProblem("master", pulp.LpMinimize)
+    z = [model.add_variable(f"z{i}", 0, 1, cat="Binary") for i, _ in keep]
+    stay = [
+        model.add_variable(f"s{d}", 0, 1) for d in range(p.cells)
+    ]
+    worth = [(q.value + p.money * q.cost) * v for (_, q), v in zip(keep, z, strict=True)]
+    cost = np.where(np.isfinite(p.stay), p.stay, BIG)
+    model.setObjective(pulp.lpSum(worth + [float(c) * s for c, s in zip(cost, stay, strict=True)]))
+    covers: list[list[pulp.LpVariable]] = [[s] for s in stay]
+    by_park: dict[int, list[pulp.LpVariable]] = {}
+    for (_, q), v in zip(keep, z, strict=True):
+        by_park.setdefault(q.park, []).append(v)
+        for d in q.cells:
+            covers[d].append(v)
+    for cover in covers:
+        model += pulp.lpSum(cover) >= 1
+    for variables in by_park.values():
+        model += pulp.lpSum(variables) <= 1
+    if np.isfinite(p.budget):
+        model += pulp.lpSum(q.cost * v for (_, q), v in zip(keep, z, strict=True)) <= p.budget
+    answer = run(
+        model, time_limit=min(time_limit, max(watch.remaining(), 0.1)), gap=1e-4, threads=threads,
+        seed=seed, stop=lambda: watch.interrupted,
+    )  # fmt: skip
+    if answer.has_values:
+        chosen = [q for (_, q), v in zip(keep, z, strict=True) if (v.varValue or 0.0) > 0.5]
+        offer_assignment(watch, master, _merged(p.linear, chosen), "integer master")
+
+
+def _merged(linear: Array, chosen: list[Pattern]) -> Ints:
+    """Assignment of several patterns; a cell in two of them goes where its linear cost is lower."""
+    served = np.full(linear.shape[0], TODAY)
+    for pattern in chosen:
+        for d in pattern.cells:
+            now = served[d]
+            if now == TODAY or linear[d, pattern.park] < linear[d, now]:
+                served[d] = pattern.park
+    return served

@@ -1,0 +1,66 @@
+"""solve: one door for every way to solve a Problem."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Literal
+
+from optimizer.problem import Problem
+from optimizer.solve.milp import solve_milp
+from optimizer.solve.solution import Solution, conclude
+from optimizer.solve.watch import Progress, Watch
+
+Method = Literal["auto", "milp", "patterns"]
+
+_SMALL = 300
+"""Up to so many pairs of cell and park the compact MILP is proven at once."""
+
+
+def solve(
+    problem: Problem, *, method: Method = "auto", solver: str = "HiGHS",
+    time_limit: float = 60.0, gap: float = 0.005, threads: int | None = None, seed: int = 0,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Solution:  # fmt: skip
+    """Find the best plan of a problem and prove how good it is.
+
+    Parameters
+    ----------
+    method
+        ``milp``: the compact MILP. ``patterns``: whole-park patterns. ``auto`` chooses by the problem
+        and says why in `Solution.why`.
+    solver
+        Solver of the compact MILP, by its PuLP name.
+    time_limit
+        Seconds. The best plan is kept when they run out, or at Ctrl-C.
+    gap
+        Proven gap to stop at, a fraction.
+    threads
+        Default: all cores.
+    """
+    watch = Watch(problem, time_limit=time_limit, gap=gap, on_progress=on_progress)
+    cores = threads or os.cpu_count() or 1
+    chosen, why = _choose(problem, method, solver)
+    with watch.catching_ctrl_c():
+        if chosen == "milp":
+            solve_milp(watch, solver=solver, threads=cores, seed=seed)
+            return conclude(watch, chosen, why)
+        from optimizer.solve.patterns.method import solve_patterns
+
+        proven = solve_patterns(watch, threads=cores, seed=seed)
+        return conclude(
+            watch, chosen, why, money_price=proven.money_price, ruled_out=proven.ruled_out
+        )
+
+
+def _choose(problem: Problem, method: Method, solver: str) -> tuple[str, str]:
+    if method != "auto":
+        return method, "asked for"
+    if solver.upper() != "HIGHS":
+        return "milp", f"{solver} solves the compact MILP only"
+    if problem.split:
+        return "milp", "cells may be split between parks"
+    pairs = problem.cells * problem.parks
+    if pairs <= _SMALL:
+        return "milp", f"small: {pairs} pairs of fleet and park"
+    return "patterns", f"{pairs} pairs of fleet and park tied by one budget"
