@@ -53,7 +53,7 @@ function overlap(box, boxes, circles, own) {
   for (const other of boxes) {
     const w = Math.min(box[2], other[2]) - Math.max(box[0], other[0]);
     const h = Math.min(box[3], other[3]) - Math.max(box[1], other[1]);
-    if (w > -2 && h > -1) sum += 1 + Math.max(0, w) * Math.max(0, h);
+    if (w > -2 && h > -1) sum += 1 + 8 * Math.max(0, w) * Math.max(0, h); // text on text is worst
   }
   for (const circle of circles) {
     if (circle.at === own) continue;
