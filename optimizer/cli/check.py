@@ -81,12 +81,14 @@ def _as_object(region: Region, seconds: float) -> dict[str, Any]:
 
 
 def _words(region: Region) -> list[str]:
+    from optimizer.region.findings import shown_path
+
     rules = region.scenario
     counts = region.assumptions()
     machines = sum(fleet.count for fleet in region.fleets)
     sites = len({fleet.site for fleet in region.fleets})
     lines = [
-        f"{region.title['en']} ({region.folder})",
+        f"{region.title['en']} ({shown_path(region.folder)})",
         f"scenario {rules.name}: budget {rules.budget_mrub:g} million RUB a year, "
         f"{rules.values} values, fleets of {', '.join(rules.scopes)}",
         f"{machines:,.0f} machines in {_counted(len(region.fleets), 'fleet')} at "

@@ -50,6 +50,10 @@ def load_region(
     """
     folder = find_region(region)
     findings = Findings()
+    here = Path(region)
+    if here.is_dir() and here.resolve() != folder.resolve():
+        what = "the bundled region of this name is read, not this folder"
+        findings.warn(Where(str(here)), what, fix=f"write ./{here} for the folder")
     given = {"values": values, "budget_mrub": budget_mrub}
     given = {key: value for key, value in given.items() if value is not None}
     read = read_scenario(folder, scenario, given, findings)
@@ -63,8 +67,7 @@ def load_region(
     check_all(facts, read, folder, findings)
     title = _title(folder, findings)
     findings.raise_if_any()
-    if rules is None:
-        raise InputError([f"{shown_path(folder)}: the scenario could not be read"])
+    assert rules is not None, "a scenario without rules has a problem, raised above"
     rows: dict[str, Any] = {
         name: tuple(record.row for record in table.records) for name, table in tables.items()
     }

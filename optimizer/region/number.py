@@ -35,8 +35,10 @@ def parse_number(text: str, *, comma_unclear: bool = False) -> float:
     if comma_unclear and _COMMA_THOUSANDS.fullmatch(clean):
         whole, part = clean.replace(",", ""), clean.replace(",", ".")
         raise BadValue("may mean two numbers", f"write {whole} or {part}")
-    if _PLAIN.fullmatch(clean) or _THOUSANDS.fullmatch(clean):
-        value = float(re.sub(_SPACE, "", clean).replace(",", "."))
+    if _THOUSANDS.fullmatch(clean):
+        clean = re.sub(_SPACE, "", clean)
+    if _PLAIN.fullmatch(clean):
+        value = float(clean.replace(",", "."))
         if math.isfinite(value):
             return value
         raise BadValue("is not a finite number", "write a number")

@@ -52,22 +52,22 @@ def parse_table(read: ReadTable, level: Level, findings: Findings) -> None:
 
 def _parse_column(column: Column, record: Record, findings: Findings) -> bool:
     """Fill the values of one column; say whether all are legal."""
-    if not column.required and not any(slot in record.cells for slot in column.slots):
-        record.values.update(dict.fromkeys(column.slots, column.default))
-        return True
-    parsed: dict[int, Any] = {}
+    legal = True
+    # A plain heading gives the same cell to low, base and high: parse and report it once.
+    last: Cell | None = None
+    value: Any = None
     for slot in column.slots:
         cell = record.cells.get(slot)
         if cell is None:
             # A missing column is one problem of the heading, not one of every row.
-            continue
-        # A plain heading gives the same cell to low, base and high: parse and report it once.
-        if id(cell) not in parsed:
-            parsed[id(cell)] = _parse(column, cell, record, findings)
-        value = parsed[id(cell)]
-        if not isinstance(value, BadValue):
+            value, last = (BadValue("is missing") if column.required else column.default), None
+        elif cell is not last:
+            value, last = _parse(column, cell, record, findings), cell
+        if isinstance(value, BadValue):
+            legal = False
+        else:
             record.values[slot] = value
-    return all(slot in record.values for slot in column.slots)
+    return legal
 
 
 def _parse(column: Column, cell: Cell, record: Record, findings: Findings) -> Any:

@@ -131,6 +131,7 @@ CELLS = [
         {"name": ""},
         "sites.csv:2: column 'name': is empty; give name in English, e.g. Ma",
     ),
+    ("sites", 2, {"kind": "x" * 5000}, "column 'kind': is a text of 5000 characters"),
     ("sites", 2, {"assumption": "perhaps"}, "column 'assumption': is neither yes nor no"),
 ]
 

@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -194,3 +195,15 @@ def test_an_unknown_region_names_the_nearest() -> None:
 def test_a_file_is_no_region(folder: Path) -> None:
     with pytest.raises(InputError, match="is not a folder"):
         load_region(folder / "parks.csv")
+
+
+def test_a_workbook_that_unpacks_to_gigabytes(folder: Path) -> None:
+    (folder / "parks.csv").unlink()
+    with (
+        zipfile.ZipFile(folder / "parks.xlsx", "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part,
+    ):
+        for _ in range(600):
+            part.write(bytes(2**20))
+    (found,) = problems(folder)
+    assert found == ("parks.xlsx: the workbook unpacks to 600 MB; check that it is the right file")

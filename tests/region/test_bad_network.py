@@ -196,3 +196,15 @@ def test_one_cell_in_minutes_among_hours_is_a_warning(folder: Path) -> None:
     (warning,) = load_region(folder).warnings
     assert "families.csv:6: column 'resupply_h': is 60 times what is usual" in warning
     assert "looks like minutes: 300 minutes is 5 h" in warning
+
+
+def test_activity_of_a_kind_that_no_site_has_is_a_warning(folder: Path) -> None:
+    change(folder, "activity", kind="mines")
+    (warning,) = load_region(folder).warnings
+    assert "column 'kind': no site is of this kind (got 'mines'); did you mean 'mine'?" in warning
+
+
+def test_cold_without_climate_is_a_warning(folder: Path) -> None:
+    (folder / "climate.csv").unlink()
+    (warning,) = load_region(folder).warnings
+    assert "cold.csv: the cold factor needs temperatures" in warning

@@ -14,6 +14,7 @@ import pytest
 from region_files import add_row, change, problems, rows_of
 
 from optimizer.region import Region, load_region
+from optimizer.region.new_folder import write_region
 from optimizer.region.tables import TABLES
 
 NUMBERS = {"places": ("lat", "lon"), "fleets": ("hours_per_year",), "links": ("km",)}
@@ -221,3 +222,17 @@ def test_a_damaged_workbook_is_a_problem_or_read(folder: Path, seed: int) -> Non
         raw[chance.randrange(len(raw))] = chance.randrange(256)
     path.write_bytes(raw)
     assert all(one.startswith("parks.xlsx") for one in problems(folder))
+
+
+def test_a_folder_named_like_a_bundled_region(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_region(tmp_path / "tutorial")
+    monkeypatch.chdir(tmp_path)
+    region = load_region("tutorial")
+    assert len(region.parks) == 3
+    assert region.warnings == (
+        "tutorial: the bundled region of this name is read, not this folder; "
+        "write ./tutorial for the folder",
+    )
+    assert len(load_region("./tutorial").parks) == 1
