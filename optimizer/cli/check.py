@@ -23,7 +23,7 @@ class Values(StrEnum):
 
 
 def command(
-    region: Annotated[str, typer.Argument(help="A bundled region or a folder.")],
+    region: Annotated[str, typer.Argument(metavar="REGION", help="A bundled region or a folder.")],
     scenario: Annotated[
         str, typer.Option(metavar="NAME|FILE", help="Scenario of the region, or a TOML file.")
     ] = "base",
