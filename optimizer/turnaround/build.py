@@ -30,7 +30,14 @@ class Turnaround:
     """(S, D) repairs per hour (lambda_ds)."""
     lead_h: Array
     """(F, S, J) hours from an order until the part is at the park."""
+    variability: dict[str, Array]
+    """(J,) squared coefficient of variation of the busy hours (C^2), by pool."""
     problem: Problem
+
+    @property
+    def variability_factor(self) -> dict[str, Array]:
+        """(J,) factor k on the queue of M/M/c, by pool."""
+        return {pool: queue_factor(cv2) for pool, cv2 in self.variability.items()}
 
 
 def turnaround(
@@ -67,7 +74,7 @@ def turnaround(
         cell_names=tuple(f"{f.site} / {f.machine_class}" for f in region.fleets),
         park_names=tuple(p.id for p in region.parks),
     )
-    return Turnaround(region, travel, d, st, share, rate, lead, problem)
+    return Turnaround(region, travel, d, st, share, rate, lead, cv2, problem)
 
 
 def with_variability(built: Turnaround, cv2: dict[str, Array]) -> Turnaround:
@@ -78,7 +85,8 @@ def with_variability(built: Turnaround, cv2: dict[str, Array]) -> Turnaround:
         else s
         for s in built.problem.stations
     )
-    return replace(built, problem=replace(built.problem, stations=stations))
+    problem = replace(built.problem, stations=stations)
+    return replace(built, variability=cv2, problem=problem)
 
 
 def _linear(region: Region, d: Demand, st: Stages, share: Array, rate: Array) -> Array:

@@ -1,0 +1,179 @@
+"""Plan: the answer, with its tables, its figures and its proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optimizer.model.choice import Choice, Evaluation, evaluate
+from optimizer.plan.hours import PlanHours, plan_hours
+from optimizer.problem import Problem
+from optimizer.region.region import Region
+from optimizer.solve.status import Status
+from optimizer.solve.watch import relative_gap
+from optimizer.turnaround.build import Turnaround
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from optimizer.plan.verify import Finding
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Hubs, levels, kits and assignments of a region, with their proof.
+
+    Attributes
+    ----------
+    built
+        The region as stages, stations and Problem.
+    choice
+        Hubs, levels and assignments by index.
+    status, bound
+        How the solve ended, and the proven bound of the aim (million RUB a year).
+    method, why, seconds
+        How it was solved.
+    money_price
+        Aim per year that one more million RUB of budget would save; nan where unknown.
+    ruled_out, certain
+        Ids of parks proven to be in no better plan, and in every one.
+    """
+
+    built: Turnaround
+    choice: Choice
+    status: Status
+    bound: float
+    method: str = ""
+    why: str = ""
+    seconds: float = 0.0
+    money_price: float = float("nan")
+    ruled_out: tuple[str, ...] = ()
+    certain: tuple[str, ...] = ()
+
+    @property
+    def region(self) -> Region:
+        """Facts of the region."""
+        return self.built.region
+
+    @property
+    def problem(self) -> Problem:
+        """Arrays that were optimised."""
+        return self.built.problem
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """Exact worth of the choice."""
+        return evaluate(self.problem, self.choice)
+
+    @property
+    def gap(self) -> float:
+        """Proven gap, a fraction of the aim."""
+        return relative_gap(self.evaluation.objective, self.bound)
+
+    @cached_property
+    def hours(self) -> PlanHours:
+        """Hours of every stage."""
+        return plan_hours(self.built, self.choice, self.evaluation)
+
+    @cached_property
+    def assignments(self) -> pd.DataFrame:
+        """One row per fleet: hub, way, hours by stage, today beside plan."""
+        from optimizer.plan.fleets import fleet_table
+
+        return fleet_table(self)
+
+    @cached_property
+    def stations(self) -> pd.DataFrame:
+        """One row per pool and part family of every hub."""
+        from optimizer.plan.hubs import station_table
+
+        return station_table(self)
+
+    @cached_property
+    def hubs(self) -> pd.DataFrame:
+        """One row per hub."""
+        from optimizer.plan.hubs import hub_table
+
+        return hub_table(self)
+
+    @cached_property
+    def seasonal(self) -> pd.DataFrame:
+        """One row per fleet and season."""
+        from optimizer.plan.ways import seasonal_table
+
+        return seasonal_table(self)
+
+    @cached_property
+    def routes(self) -> pd.DataFrame:
+        """One row per leg of the ways between hubs and sites."""
+        from optimizer.plan.ways import route_table
+
+        return route_table(self)
+
+    @cached_property
+    def costs(self) -> pd.DataFrame:
+        """Cost a year of every hub: the hub itself, its servers, its stock."""
+        table = self.stations.pivot_table(
+            index="park", columns="kind", values="cost_mrub", aggfunc="sum"
+        ).reindex(columns=["servers", "stock"], fill_value=0.0)
+        table = table.reindex(self.hubs["park"]).fillna(0.0)
+        table.insert(0, "hub", self.hubs.set_index("park")["cost_mrub"] - table.sum(axis=1))
+        table["total"] = table.sum(axis=1)
+        return table.rename_axis(columns=None).reset_index()
+
+    @cached_property
+    def figures(self) -> dict[str, Any]:
+        """Key figures, today beside plan."""
+        from optimizer.plan.figures import key_figures
+
+        return key_figures(self)
+
+    @property
+    def assumptions(self) -> dict[str, tuple[int, int]]:
+        """Rows marked ASSUMPTION and all rows, by table."""
+        return self.region.assumptions()
+
+    def by(self, key: str) -> pd.DataFrame:
+        """Turnaround, machines down and availability by a column of `assignments`."""
+        from optimizer.plan.figures import by_group
+
+        return by_group(self, key)
+
+    def by_season(self) -> pd.DataFrame:
+        """Mean turnaround in each season."""
+        from optimizer.plan.figures import by_season
+
+        return by_season(self)
+
+    def summary(self, lang: str = "en") -> str:
+        """The plan in plain words (``en`` or ``ru``)."""
+        from optimizer.plan.summary import summary
+
+        return summary(self, lang)
+
+    def verify(self) -> list[Finding]:
+        """Recompute everything from region and assignments; an empty list means that it holds."""
+        from optimizer.plan.verify import verify
+
+        return verify(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What the plan file holds."""
+        from optimizer.plan.save import to_dict
+
+        return to_dict(self)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the plan as one JSON file that `Plan.load` reads again."""
+        from optimizer.plan.save import save
+
+        return save(self, Path(path))
+
+    @staticmethod
+    def load(path: str | Path) -> Plan:
+        """Read a plan file."""
+        from optimizer.plan.save import load
+
+        return load(Path(path))

@@ -1,0 +1,141 @@
+"""The plan file: one JSON object that loads again to the same plan."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from optimizer.errors import InputError
+from optimizer.model.choice import CLOSED, NONE, TODAY, Choice
+from optimizer.plan.plan import Plan
+from optimizer.plan.region_json import region_from_dict, region_to_dict
+from optimizer.solve.status import Status
+from optimizer.turnaround.build import Turnaround, turnaround
+
+FORMAT = "service-hubs plan 1"
+
+
+def to_dict(plan: Plan) -> dict[str, Any]:
+    """Decisions by name, the figures they lead to, the proof, and the facts they rest on."""
+    from optimizer.plan.figures import key_figures
+
+    return {
+        "format": FORMAT,
+        "status": str(plan.status),
+        "bound": _number(plan.bound),
+        "method": plan.method,
+        "why": plan.why,
+        "seconds": round(plan.seconds, 3),
+        "money_price": _number(plan.money_price),
+        "ruled_out": list(plan.ruled_out),
+        "certain": list(plan.certain),
+        "figures": _plain(key_figures(plan)),
+        "hubs": _hubs(plan),
+        "assignments": [
+            {"site": f.site, "class": f.machine_class,
+             "park": plan.region.parks[j].id if j >= 0 else None}
+            for f, j in zip(plan.region.fleets, plan.choice.served, strict=True)
+        ],
+        "variability": {k: [float(v) for v in row] for k, row in plan.built.variability.items()},
+        "region": region_to_dict(plan.region),
+    }  # fmt: skip
+
+
+def save(plan: Plan, path: Path) -> Path:
+    """Write the plan file; a half-written file never replaces a good one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(path.suffix + ".part")
+    text = json.dumps(to_dict(plan), ensure_ascii=False, indent=1, allow_nan=False)
+    draft.write_text(text + "\n", encoding="utf-8")
+    draft.replace(path)
+    return path
+
+
+def load(path: Path) -> Plan:
+    """Read a plan file."""
+    return from_dict(read(path), str(path))
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The JSON object of a plan file, with one clear error where it is none."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError([f"{path}: no such plan file; hubs optimize writes one"]) from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise InputError([f"{path}: not a plan file ({error}); write it anew"]) from None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise InputError([f"{path}: not a plan file of this version ('{FORMAT}')"])
+    return data
+
+
+def from_dict(data: dict[str, Any], name: str = "plan") -> Plan:
+    """Plan of `to_dict`; problems of the file are named by what they concern."""
+    try:
+        region = region_from_dict(data["region"])
+        cv2 = {pool: np.array(row, float) for pool, row in data["variability"].items()}
+        built = turnaround(region, variability=cv2)
+        return Plan(
+            built=built, choice=_choice(built, data), status=Status(data["status"]),
+            bound=-np.inf if data["bound"] is None else float(data["bound"]),
+            method=data["method"], why=data["why"], seconds=float(data["seconds"]),
+            money_price=np.nan if data["money_price"] is None else float(data["money_price"]),
+            ruled_out=tuple(data["ruled_out"]), certain=tuple(data["certain"]),
+        )  # fmt: skip
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        what = f"missing {error}" if isinstance(error, KeyError) else str(error)
+        raise InputError([f"{name}: the plan file is damaged: {what}; write it anew"]) from None
+
+
+def _hubs(plan: Plan) -> list[dict[str, Any]]:
+    choice, problem = plan.choice, plan.problem
+    hubs = []
+    for j in np.flatnonzero(choice.size >= 0):
+        levels = {
+            station.name: int(choice.level[k, j])
+            for k, station in enumerate(problem.stations)
+            if choice.level[k, j] >= 0
+        }
+        size = plan.region.sizes[choice.size[j]].id
+        hubs.append({"park": plan.region.parks[j].id, "size": size, "levels": levels})
+    return hubs
+
+
+def _choice(built: Turnaround, data: dict[str, Any]) -> Choice:
+    region, problem = built.region, built.problem
+    parks = {p.id: j for j, p in enumerate(region.parks)}
+    sizes = {s.id: b for b, s in enumerate(region.sizes)}
+    stations = {s.name: k for k, s in enumerate(problem.stations)}
+    cells = {(f.site, f.machine_class): d for d, f in enumerate(region.fleets)}
+    served = np.full(problem.cells, TODAY)
+    for row in data["assignments"]:
+        if row["park"] is not None:
+            served[cells[row["site"], row["class"]]] = parks[row["park"]]
+    size = np.full(problem.parks, CLOSED)
+    level = np.full((len(problem.stations), problem.parks), NONE)
+    for hub in data["hubs"]:
+        j = parks[hub["park"]]
+        size[j] = sizes[hub["size"]]
+        for name, number in hub["levels"].items():
+            k = stations[name]
+            if not 0 <= int(number) < len(problem.stations[k].curves):
+                raise ValueError(f"hub {hub['park']} has no level {number} of {name}")
+            level[k, j] = int(number)
+    return Choice(served, size, level)
+
+
+def _number(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _plain(value: Any) -> Any:
+    """Numbers of numpy and nan made fit for JSON."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, (float, np.floating)):
+        return _number(float(value))
+    return int(value) if isinstance(value, np.integer) else value
