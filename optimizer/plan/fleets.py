@@ -100,9 +100,7 @@ def alternative_hours(plan: Plan) -> Array:
         else:
             each = station.rate / np.maximum(built.rate[:, station.cells], 1e-300)
             wait = _stock_wait(plan, k)
-            total[station.cells] += np.einsum(
-                "sn,sj->nj", share[:, station.cells, 0] * each, wait
-            )
+            total[station.cells] += np.einsum("sn,sj->nj", share[:, station.cells, 0] * each, wait)
     return total
 
 

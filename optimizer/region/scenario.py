@@ -68,7 +68,7 @@ class Scenario(_Strict):
         default=6.0, ge=0, le=240, description="hours of unloading and issuing an ordered part"
     )
     kits_per_family: int = Field(
-        default=8, ge=2, le=40, description="sizes of stock considered for each part family"
+        default=10, ge=2, le=40, description="sizes of stock considered for each part family"
     )
     reach_target_h: float | None = Field(
         default=None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -124,7 +125,9 @@ def _other(
     if match is None:
         raise UnknownSolverError(name, known)
     options = {k: v for k, v in limits.items() if v is not None}
-    solver = pulp.getSolver(match, msg=False, mip=not relaxed, **options)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # PuLP 3: its CBC leaves with PuLP 4
+        solver = pulp.getSolver(match, msg=False, mip=not relaxed, **options)
     started = time.monotonic()
     answer = model.solve(solver)
     word = int(getattr(answer, "status", answer))  # PuLP 4 returns statistics, PuLP 3 a number

@@ -19,7 +19,9 @@ _ROUNDS = 40
 _VIOLATION = 2e-4
 
 
-def solve_milp(watch: Watch, *, solver: str, threads: int, seed: int, tolerance: float = 0.04) -> None:
+def solve_milp(
+    watch: Watch, *, solver: str, threads: int, seed: int, tolerance: float = 0.04
+) -> None:
     """Solve a problem by its compact MILP; the watch keeps plan and bound."""
     model = build(watch.problem, tolerance)
     for _ in range(_RELAXED_ROUNDS):

@@ -230,10 +230,12 @@ def _stock_station(
     pipeline: float,
 ) -> Station:  # fmt: skip
     classes = demand_classes(family.part_numbers, family.zipf)
-    kits = kit_frontier(classes, pipeline, region.scenario.kits_per_family)
     holding = family.price_krub / 1000.0 * family.holding_rate
-    cost = np.array([kit.pieces * holding for kit in kits])
     value = float((d.value[cells] @ rate.sum(axis=0)) / rate.sum())
+    kits = kit_frontier(
+        classes, pipeline, region.scenario.kits_per_family, holding / max(value, 1e-12)
+    )
+    cost = np.array([kit.pieces * holding for kit in kits])
     return Station(
         name=family.id,
         kind="stock",

@@ -10,6 +10,10 @@ from optimizer.problem import Array, Ints
 from optimizer.turnaround.poisson import KitCurve, stockout
 
 
+_MONEY_PRICES = np.geomspace(0.1, 3.0, 14)
+"""Worth of a rouble in downtime, from a generous to a tight budget."""
+
+
 @dataclass(frozen=True, eq=False)
 class DemandClasses:
     """Part numbers of a family gathered into classes of nearly equal demand."""
@@ -48,8 +52,13 @@ def marginal_stock(classes: DemandClasses, pipeline: float, threshold: float) ->
     return stock
 
 
-def kit_frontier(classes: DemandClasses, pipeline: float, count: int) -> tuple[KitCurve, ...]:
+def kit_frontier(
+    classes: DemandClasses, pipeline: float, count: int, piece_cost: float = 0.05
+) -> tuple[KitCurve, ...]:
     """Kits from none to deep, efficient for hubs from a tenth to the whole of the demand.
+
+    A piece pays where the backorders that it saves are worth more than its price: the kits are those
+    of marginal analysis for prices of money from a tenth to three times par.
 
     Parameters
     ----------
@@ -57,16 +66,19 @@ def kit_frontier(classes: DemandClasses, pipeline: float, count: int) -> tuple[K
         Mean number on order if one hub served the whole region.
     count
         Kits to keep, the empty one included.
+    piece_cost
+        Yearly cost of a piece over the yearly worth of a standing machine.
     """
     numbers = classes.numbers
     candidates = {_key(np.zeros(len(numbers)))}
     for fraction in (1.0, 0.5, 0.25, 0.1):
-        for threshold in np.geomspace(0.7, 0.003, 14):
-            candidates.add(_key(marginal_stock(classes, fraction * pipeline, threshold)))
+        for threshold in piece_cost * _MONEY_PRICES:
+            if threshold < 1.0:
+                candidates.add(_key(marginal_stock(classes, fraction * pipeline, threshold)))
     candidates |= _piece_by_piece(classes, pipeline)
     kits = sorted(candidates, key=lambda stock: (int(np.dot(stock, numbers)), stock))
     curves = [_curve(stock, classes) for stock in kits]
-    return tuple(curves[i] for i in _spread(curves, pipeline, count))
+    return tuple(curves[i] for i in _spread(curves, pipeline, count, piece_cost))
 
 
 def _key(stock: Array) -> tuple[int, ...]:
@@ -89,12 +101,12 @@ def _piece_by_piece(classes: DemandClasses, pipeline: float) -> set[tuple[int, .
     return path
 
 
-def _spread(kits: list[KitCurve], pipeline: float, count: int) -> list[int]:
+def _spread(kits: list[KitCurve], pipeline: float, count: int, piece_cost: float) -> list[int]:
     """Indices of ``count`` kits so that the best of them loses least at many loads and prices."""
     loads = pipeline * np.geomspace(0.03, 1.0, 8)
     short = np.array([kit.value(loads) for kit in kits])  # kits x loads
     pieces = np.array([kit.pieces for kit in kits])
-    price = np.geomspace(0.003, 1.0, 12)  # backorders that one piece must save
+    price = piece_cost * _MONEY_PRICES  # backorders that one piece must save
     total = (short[:, :, None] + pieces[:, None, None] * price).reshape(len(kits), -1)
     regret = total / total.min(axis=0) - 1.0
     chosen, best = [0], regret[0]

@@ -66,7 +66,9 @@ def blocks(problem: Problem) -> tuple[Block, ...]:
         inside = [int(k) for k in members[members >= problem.cells] - problem.cells]
         if not len(cells):
             continue
-        scaled = [k for k in inside if stations[k].kind == "stock" and stations[k].scale is not None]
+        scaled = [
+            k for k in inside if stations[k].kind == "stock" and stations[k].scale is not None
+        ]
         queues = tuple(k for k in inside if k not in scaled)
         found.append(Block(cells, queues, _bundles(problem, scaled)))
     return tuple(found)

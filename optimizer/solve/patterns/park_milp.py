@@ -66,9 +66,7 @@ def solve_block(case: BlockCase, precision: float, time_limit: float) -> BlockBo
     model = _BlockModel(case, wanted, reduced[wanted], precision / 4)
     trivial, bound, chosen = float(reduced[wanted].sum()), -np.inf, none
     for _ in range(_ROUNDS):
-        answer = run(
-            model.model, time_limit=time_limit, gap_absolute=precision / 4, threads=1
-        )
+        answer = run(model.model, time_limit=time_limit, gap_absolute=precision / 4, threads=1)
         bound = max(bound, answer.bound if np.isfinite(answer.bound) else trivial)
         if not answer.has_values:
             break
@@ -115,9 +113,7 @@ class _BlockModel:
         if slope > 0:
             self.model += line.queue >= intercept * line.level + slope * line.load
 
-    def _queue(
-        self, tag: str, queue: QueueTable, load: Array
-    ) -> list[pulp.LpAffineExpression]:
+    def _queue(self, tag: str, queue: QueueTable, load: Array) -> list[pulp.LpAffineExpression]:
         """Levels y, loads a and queue lengths q of one station with seasonal loads."""
         case, model = self.case, self.model
         problem = case.tables.problem

@@ -20,7 +20,9 @@ class Piece:
     slope: float
 
 
-def lower_pieces(table: BundleTable, park: int, price: float, most: float, tolerance: float) -> list[Piece]:
+def lower_pieces(
+    table: BundleTable, park: int, price: float, most: float, tolerance: float
+) -> list[Piece]:
     """Pieces of a lower bound of phi on [0, most], each within ``tolerance`` where that is possible."""
     left, right = lower_cells(table, park, price)
     last = len(table.grid) - 1
@@ -55,7 +57,9 @@ def lower_cells_all(
     return left, right
 
 
-def _line(grid: Array, left: Array, right: Array, start: int, stop: int) -> tuple[float, float, float]:
+def _line(
+    grid: Array, left: Array, right: Array, start: int, stop: int
+) -> tuple[float, float, float]:
     """Intercept and slope of the chord over cells start..stop lowered below all of them, and how far."""
     x0, x1 = grid[start], grid[stop]
     slope = (right[stop - 1] - left[start]) / (x1 - x0)
@@ -66,7 +70,9 @@ def _line(grid: Array, left: Array, right: Array, start: int, stop: int) -> tupl
     return float(intercept - drop), float(slope), drop
 
 
-def _longest(grid: Array, left: Array, right: Array, start: int, cells: int, tolerance: float) -> int:
+def _longest(
+    grid: Array, left: Array, right: Array, start: int, cells: int, tolerance: float
+) -> int:
     """Last grid point that a piece from ``start`` can reach within the tolerance.
 
     The chord may lie below the function as well (where it is concave), by as much again.

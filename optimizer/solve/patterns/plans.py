@@ -79,14 +79,10 @@ def integer_master(
     ``reduced`` are the patterns' reduced costs; those above ``slack`` cannot be in a better plan.
     """
     p = watch.problem
-    keep = [
-        (i, q) for i, q in enumerate(master.patterns) if reduced is None or reduced[i] <= slack
-    ]
+    keep = [(i, q) for i, q in enumerate(master.patterns) if reduced is None or reduced[i] <= slack]
     model = pulp.LpProblem("master", pulp.LpMinimize)
     z = [model.add_variable(f"z{i}", 0, 1, cat="Binary") for i, _ in keep]
-    stay = [
-        model.add_variable(f"s{d}", 0, 1) for d in range(p.cells)
-    ]
+    stay = [model.add_variable(f"s{d}", 0, 1) for d in range(p.cells)]
     worth = [(q.value + p.money * q.cost) * v for (_, q), v in zip(keep, z, strict=True)]
     cost = np.where(np.isfinite(p.stay), p.stay, BIG)
     model.setObjective(pulp.lpSum(worth + [float(c) * s for c, s in zip(cost, stay, strict=True)]))

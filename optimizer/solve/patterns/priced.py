@@ -67,9 +67,7 @@ def bundle_levels(table: BundleTable, amount: float, park: int, price: float) ->
     return np.asarray((value + price * table.cost[:, park]).argmin(axis=1))
 
 
-def queue_levels(
-    queue: QueueTable, share: Array, load: Array, parks: Ints, price: float
-) -> Array:
+def queue_levels(queue: QueueTable, share: Array, load: Array, parks: Ints, price: float) -> Array:
     """(L, X, P) priced cost of each level at ``load`` (S, X, P); inf beyond its capacity."""
     last = queue.value.shape[1] - 1
     at = np.minimum(load / queue.step, last)

@@ -74,9 +74,7 @@ def price_block(at: Priced, block: int, prices: Array) -> BlockPick:
     best = np.zeros(len(spots))
     for _ in range(_PASSES):
         weight = _priced_load(at, block, total, unit, base, spots, sizes)
-        found, value = _best_prefix(
-            at, block, reduced, wanted, weight, unit, base, spots, sizes
-        )
+        found, value = _best_prefix(at, block, reduced, wanted, weight, unit, base, spots, sizes)
         better = value < best - 1e-12
         chosen = np.where(better, found, chosen)
         best = np.where(better, value, best)
@@ -103,8 +101,9 @@ def _priced_load(
     problem = at.tables.problem
     n = len(tables.block.cells)
     weight = np.full((n, len(spots)), 1e-9)
-    zero = tuple(np.zeros_like(a) for a in total.queues), tuple(
-        np.zeros_like(a) for a in total.bundles
+    zero = (
+        tuple(np.zeros_like(a) for a in total.queues),
+        tuple(np.zeros_like(a) for a in total.bundles),
     )
     for i, queue in enumerate(tables.queues):
         # beyond every capacity there is no price: look at a load that can still be carried

@@ -108,7 +108,9 @@ def _widest(tables: Tables, block: int) -> int:
     return int(np.argmax(levels))
 
 
-def _host_bound(tables: Tables, block: int, park: int, size: int, known: dict[Key, BlockBound]) -> float:
+def _host_bound(
+    tables: Tables, block: int, park: int, size: int, known: dict[Key, BlockBound]
+) -> float:
     """Bound of a block at a size: its own where it is known, else that of the widest hosting."""
     exact = known.get((block, park, int(tables.blocks[block].host[size])))
     return (exact or known[block, park, _widest(tables, block)]).bound

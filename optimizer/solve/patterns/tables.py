@@ -117,7 +117,9 @@ def _queue_table(problem: Problem, k: int) -> QueueTable:
     reachable = np.isfinite(unit)
     most = np.where(reachable, unit, 0.0).sum(axis=1).max(initial=0.0)
     finite = station.capacity[np.isfinite(station.capacity)]
-    top = max(min(most, finite.max(initial=0.0)) if len(finite) == len(station.curves) else most, 1e-9)
+    top = max(
+        min(most, finite.max(initial=0.0)) if len(finite) == len(station.curves) else most, 1e-9
+    )
     grid = np.linspace(0.0, top, _QUEUE_POINTS)
     value = np.array([c.value(np.minimum(grid, c.capacity)) for c in station.curves])
     return QueueTable(
