@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from optimizer.region.region import Region
-from optimizer.report.safe_json import tidy
+from optimizer.report.rows import records, tidy
 from optimizer.report.source import Shown
 from optimizer.report.words import named
 
@@ -17,7 +15,7 @@ def hub_data(plan: Shown, lang: str) -> list[dict[str, Any]]:
     places = place_names(plan.region, lang)
     sizes = {s.id: named(s.name, s.name_ru, lang) for s in plan.region.sizes}
     stations: dict[str, list[dict[str, Any]]] = {}
-    for row in _records(plan.stations):
+    for row in records(plan.stations):
         stations.setdefault(str(row["park"]), []).append(_station(row, lang))
     hubs = [
         {
@@ -38,7 +36,7 @@ def hub_data(plan: Shown, lang: str) -> list[dict[str, Any]]:
             "worth": tidy(row["worth_mrub"]),
             "stations": stations.get(str(row["park"]), []),
         }
-        for row in _records(plan.hubs)
+        for row in records(plan.hubs)
     ]
     return sorted(hubs, key=lambda hub: (-(hub["servers"] or 0), hub["id"]))
 
@@ -53,6 +51,7 @@ def _station(row: dict[str, Any], lang: str) -> dict[str, Any]:
         "kind": str(row["kind"]),
         "name": named(row["name"], row["name_ru"], lang),
         "level": str(row["level"]),
+        "pieces": tidy(row.get("pieces"), 0),
         "servers": tidy(row["servers"]),
         "stock": tidy(row["stock_mrub"]),
         "cost": tidy(row["cost_mrub"]),
@@ -62,7 +61,3 @@ def _station(row: dict[str, Any], lang: str) -> dict[str, Any]:
         "wait": tidy(row["wait_h"]),
         "fill": tidy(row["fill_rate"], 3),
     }
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]

@@ -11,7 +11,7 @@ from optimizer.report.ground import Ground
 from optimizer.report.hub_data import hub_data
 from optimizer.report.outline import Box, Point, near
 from optimizer.report.ramp import COLOURS, steps
-from optimizer.report.safe_json import tidy
+from optimizer.report.rows import records, tidy
 from optimizer.report.site_data import site_data
 from optimizer.report.source import Shown
 from optimizer.report.way_data import mode_data, way_data
@@ -22,12 +22,8 @@ _FRACTIONS = {"availability", "gap", "reach_share"}
 
 def points(plan: Shown) -> list[Point]:
     """Longitude and latitude of all hubs and sites."""
-    frames = (plan.hubs, plan.assignments)
-    return [
-        (float(lon), float(lat))
-        for frame in frames
-        for lon, lat in zip(frame["lon"], frame["lat"], strict=True)
-    ]
+    rows = (*records(plan.hubs), *records(plan.assignments))
+    return [(float(row["lon"]), float(row["lat"])) for row in rows]
 
 
 def page_data(plan: Shown, lang: str, ground: Ground) -> dict[str, Any]:
@@ -43,6 +39,7 @@ def page_data(plan: Shown, lang: str, ground: Ground) -> dict[str, Any]:
         "lang": lang,
         "words": words(lang),
         "region": named(region.title.get("en", region.name), region.title.get("ru", ""), lang),
+        "scenario": named(region.scenario.title, region.scenario.title_ru, lang),
         "figures": _figures(plan.figures),
         "reach_h": region.scenario.reach_target_h,
         "seasons": [[s.id, named(s.name, s.name_ru, lang)] for s in region.seasons],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from optimizer.report.safe_json import tidy
+from optimizer.report.rows import records, text, tidy
 from optimizer.report.source import Shown
 from optimizer.report.words import named
 
@@ -17,7 +17,7 @@ def site_data(plan: Shown, lang: str) -> list[dict[str, Any]]:
     seasons = _seasons(plan)
     kinds = {s.id: s.kind for s in plan.region.sites}
     sites: dict[str, dict[str, Any]] = {}
-    for row in plan.assignments.to_dict("records"):
+    for row in records(plan.assignments):
         key = str(row["site"])
         site = sites.setdefault(
             key,
@@ -37,20 +37,20 @@ def site_data(plan: Shown, lang: str) -> list[dict[str, Any]]:
     )
 
 
-def _fleet(row: dict[Any, Any], lang: str, seasons: dict[str, Any]) -> dict[str, Any]:
+def _fleet(row: dict[str, Any], lang: str, seasons: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": named(row["class_name"], row["class_name_ru"], lang),
         "group": str(row["group"]),
         "count": tidy(row["count"]),
         "workshop": str(row["workshop"]),
         "repairs": tidy(row["repairs_per_year"]),
-        "park": str(row["park"] or ""),
+        "park": text(row["park"]),
         "way": str(row["way"]),
         "hours": tidy(row["turnaround_h"], 2),
         "today": tidy(row["today_h"], 2),
         "stages": [tidy(row[f"{stage}_h"], 2) for stage in PLAN_STAGES],
         "today_stages": [tidy(row[f"today_{stage}_h"], 2) for stage in TODAY_STAGES],
-        "next": [str(row["next_park"] or ""), tidy(row["next_h"])],
+        "next": [text(row["next_park"]), tidy(row["next_h"])],
         "lost": tidy(row["downtime_mrub"]),
         "today_lost": tidy(row["today_downtime_mrub"]),
         "seasons": seasons,
@@ -60,7 +60,7 @@ def _fleet(row: dict[Any, Any], lang: str, seasons: dict[str, Any]) -> dict[str,
 def _seasons(plan: Shown) -> dict[tuple[str, str], dict[str, Any]]:
     """Turnaround and hours there by (site, class) and season."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in plan.seasonal.to_dict("records"):
+    for row in records(plan.seasonal):
         cell = found.setdefault((str(row["site"]), str(row["machine_class"])), {})
         cell[str(row["season"])] = [tidy(row["turnaround_h"]), tidy(row["go_h"])]
     return found

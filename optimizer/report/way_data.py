@@ -6,7 +6,7 @@ from typing import Any
 
 from optimizer.region.region import Region
 from optimizer.report.outline import near
-from optimizer.report.safe_json import tidy
+from optimizer.report.rows import records, tidy
 from optimizer.report.source import Shown
 from optimizer.report.words import named
 
@@ -38,8 +38,7 @@ def way_data(plan: Shown, lang: str, middle: float) -> dict[str, list[Any]]:
     names = _translations(plan.region) if lang == "ru" else {}
     legs: dict[tuple[Any, ...], int] = {}
     routes: dict[tuple[str, str], dict[str, list[int]]] = {}
-    ordered = plan.routes.sort_values(["park", "site", "season", "leg"], kind="stable")
-    for row in ordered.to_dict("records"):
+    for row in sorted(records(plan.routes), key=lambda row: int(row["leg"])):
         leg = (
             tidy(row["from_lat"], 4), tidy(near(row["from_lon"], middle), 4),
             tidy(row["to_lat"], 4), tidy(near(row["to_lon"], middle), 4), str(row["mode"]),

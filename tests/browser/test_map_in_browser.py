@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -79,11 +82,16 @@ def test_a_hub_tells_why_it_is_there_and_what_it_serves(open_page, maps, made):
     page.locator("[data-hub=kms-parus]").click()
     card = page.locator("#card")
     assert card.locator("h2").inner_text() == "Parus"
-    assert "Without it RUB\u00a0168\u00a0M more would be lost a year." in card.inner_text()
+    assert (
+        "Without it RUB\u00a0168\u00a0M a year more would be lost to downtime" in card.inner_text()
+    )
     served = made.assignments[made.assignments.park == "kms-parus"].site.nunique()
-    assert card.locator("table").nth(2).locator("tbody tr").count() == served
+    assert card.locator("table").last.locator("tbody tr").count() == served
     assert "heavy crews" in card.locator("table").nth(0).inner_text()
-    assert "BelAZ hydraulics" in card.locator("table").nth(1).inner_text()
+    stock = card.locator("table").nth(1)
+    assert stock.locator("tbody tr").count() == 6
+    assert "MAZ small parts" in stock.locator("tbody tr").first.inner_text()
+    assert card.locator("details.more table tbody tr").count() == 2
     card.locator(".link").first.click()
     assert card.locator(".card-kind").inner_text().lower() == "site"
     page.keyboard.press("Escape")
@@ -96,6 +104,26 @@ def test_a_hub_without_a_known_worth_claims_none(open_page, maps):
     page.locator("[data-hub=okhotsk]").click()
     assert page.locator("#card .worth").count() == 0
     assert "It serves" in page.locator("#card").inner_text()
+
+
+def test_a_plan_without_hubs_opens_too(open_page, made, tmp_path):
+    from optimizer.report.map_page import write_map
+
+    empty = replace(
+        made,
+        hubs=pd.DataFrame(columns=["park"]),
+        stations=pd.DataFrame(columns=["park", "kind", "servers"]),
+        routes=pd.DataFrame(),
+        assignments=made.assignments.assign(
+            park="", way="today", next_park="", next_h=float("nan")
+        ),
+    )
+    path = write_map(empty, tmp_path / "map.html")
+    page = open_page(path)
+    page.fill("#search", "Albazino")
+    page.keyboard.press("Enter")
+    assert "keeps today's way" in page.locator("#card").text_content()
+    only_the_file(page, path)
 
 
 def test_a_hub_opens_from_the_keyboard(open_page, maps):

@@ -11,6 +11,17 @@ from made_region import CLASSES, FLEETS, SEASONS, TO_HUB, legs_to, made_region, 
 
 from optimizer.region.region import Region
 
+FAMILIES = (
+    ("MAZ small parts", "МАЗ: мелкие детали"),
+    ("MAZ engines", "МАЗ: двигатели"),
+    ("BelAZ hydraulics", "БелАЗ: гидравлика"),
+    ("BelAZ tyres", "БелАЗ: шины"),
+    ("BelAZ wheel motors", "БелАЗ: мотор-колёса"),
+    ("MTZ gearboxes", "МТЗ: коробки передач"),
+    ("Electric modules", "Электрические модули"),
+    ("Cab and body", "Кабина и кузов"),
+)
+
 
 @dataclass(frozen=True)
 class MadePlan:
@@ -108,6 +119,54 @@ def made_assignments(region: Region, routes: dict) -> tuple[pd.DataFrame, pd.Dat
     return pd.DataFrame(cells), pd.DataFrame(seasonal)
 
 
+def made_stations(park: str, crews: int, bays: int) -> list[dict]:
+    servers = [
+        ("heavy_crew", "heavy crews", "тяжёлые бригады", crews, 0.71),
+        ("truck_bay", "truck bays", "боксы для грузовиков", bays, 0.58),
+    ]
+    found = [
+        {
+            "park": park,
+            "station": station,
+            "kind": "servers",
+            "name": name,
+            "name_ru": name_ru,
+            "level": n - 1,
+            "servers": n,
+            "stock_mrub": 0.0,
+            "pieces": 0,
+            "cost_mrub": 7.5 * n,
+            "utilisation": busy,
+            "peak_utilisation": min(0.9, busy + 0.12),
+            "waiting": 0.14,
+            "wait_h": 3.1,
+            "fill_rate": math.nan,
+        }
+        for station, name, name_ru, n, busy in servers
+    ]
+    for n, (name, name_ru) in enumerate(FAMILIES):
+        found.append(
+            {
+                "park": park,
+                "station": f"family_{n}",
+                "kind": "stock",
+                "name": name,
+                "name_ru": name_ru,
+                "level": n,
+                "servers": 0,
+                "stock_mrub": 4.5 * n,
+                "pieces": 40 * n,
+                "cost_mrub": 1.1 * n,
+                "utilisation": math.nan,
+                "peak_utilisation": math.nan,
+                "waiting": 0.4 - 0.04 * n,
+                "wait_h": 6.2,
+                "fill_rate": 0.86,
+            }
+        )
+    return found
+
+
 def made_hubs(region: Region, cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     places = {p.id: p for p in region.places}
     hubs, stations = [], []
@@ -137,31 +196,7 @@ def made_hubs(region: Region, cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.Dat
                 "worth_mrub": math.nan if park.id == "okhotsk" else repairs * 0.4,
             }
         )
-        for kind, name, name_ru, level, busy in (
-            ("servers", "heavy crews", "тяжёлые бригады", crews, 0.71),
-            ("servers", "truck bays", "боксы для грузовиков", bays, 0.58),
-            ("stock", "MAZ small parts", "МАЗ: мелкие детали", 5, math.nan),
-            ("stock", "BelAZ hydraulics", "БелАЗ: гидравлика", 3, math.nan),
-        ):
-            stock = kind == "stock"
-            stations.append(
-                {
-                    "park": park.id,
-                    "station": name.replace(" ", "_").lower(),
-                    "kind": kind,
-                    "name": name,
-                    "name_ru": name_ru,
-                    "level": f"kit {level}" if stock else str(level),
-                    "servers": 0 if stock else level,
-                    "stock_mrub": 4.5 * level if stock else 0.0,
-                    "cost_mrub": 1.1 * level if stock else 7.5 * level,
-                    "utilisation": busy,
-                    "peak_utilisation": min(0.9, busy + 0.12),
-                    "waiting": 0.31 if stock else 0.14,
-                    "wait_h": 6.2 if stock else 3.1,
-                    "fill_rate": 0.86 if stock else math.nan,
-                }
-            )
+        stations += made_stations(park.id, crews, bays)
     return pd.DataFrame(hubs), pd.DataFrame(stations)
 
 

@@ -84,7 +84,9 @@ def made_region(folder: Path | None = None) -> Region:
         name="made",
         title={"en": "Khabarovsk Krai", "ru": "Хабаровский край"},
         folder=folder or resource("regions") / "khabarovsk",
-        scenario=Scenario(budget_mrub=500, reach_target_h=16),
+        scenario=Scenario(
+            title="A made-up plan", title_ru="Вымышленный план", budget_mrub=500, reach_target_h=16
+        ),
         places=places,
         modes=tuple(
             Mode(

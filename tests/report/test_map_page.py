@@ -3,8 +3,10 @@ import hashlib
 import html
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 from hostile import PAYLOAD, hostile_plan
 
@@ -131,3 +133,19 @@ def test_the_inline_map_carries_the_whole_page_as_text(plan):
     assert "height:500px" in frame
     source = re.search(r'srcdoc="([^"]*)"', frame)[1]
     assert html.unescape(source) == map_html(plan)
+
+
+def test_a_plan_without_hubs_still_has_a_page(plan):
+    kept = plan.assignments.assign(park="", way="today", next_park=None, next_h=float("nan"))
+    empty = replace(
+        plan,
+        hubs=pd.DataFrame(columns=["park"]),
+        stations=pd.DataFrame(columns=["park", "kind", "servers"]),
+        routes=pd.DataFrame(),
+        assignments=kept,
+        figures={**plan.figures, "hubs": 0, "gap": float("inf"), "bound": float("-inf")},
+    )
+    data = block(map_html(empty))
+    assert data["hubs"] == data["legs"] == data["routes"] == []
+    assert data["figures"]["gap"] is None
+    assert {f["park"] for s in data["sites"] for f in s["fleets"]} == {""}

@@ -40,6 +40,17 @@ def test_every_word_the_page_asks_for_is_there():
         assert asked <= dict(flat(words(lang))).keys()
 
 
+def test_no_word_is_left_over():
+    from optimizer.report.folium_page import ASSETS, SCRIPTS
+
+    code = "".join((ASSETS / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    by_key = {"figure", "status", "mode_style", "stages", "ways", "workshops", "kinds", "tables"}
+    for path, _ in flat(words("en")):
+        table, _, key = path.rpartition(".")
+        if table not in by_key and path not in ("locale", "page_title", "m"):
+            assert f'"{path}"' in code or f'"{key}"' in code, path
+
+
 def test_an_unknown_language_is_refused_with_the_choices():
     with pytest.raises(InputError, match="'de' is not known; use one of: en, ru"):
         words("de")

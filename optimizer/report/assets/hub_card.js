@@ -4,7 +4,7 @@ function whyHub(hub, fleets, sites) {
   const now = weighted(fleets, (f) => f.today);
   const plan = weighted(fleets, (f) => f.hours);
   return el("section", { class: "why" }, el("h3", null, word("card.why")),
-    hub.worth === null ? null : el("p", { class: "worth" }, word("card.worth", { money: money(hub.worth) })),
+    hub.worth > 0 ? el("p", { class: "worth" }, word("card.worth", { money: money(hub.worth), cost: money(hub.cost) })) : null,
     el("p", null, word("card.serves", { machines: number(hub.machines, 0), sites: number(sites.length, 0),
       repairs: number(hub.repairs, 0) })),
     plan === null ? null : el("p", null, word("card.faster", { today: hours(now), plan: hours(plan) })));
@@ -22,15 +22,25 @@ function serverTable(stations) {
     word("card.wait"), word("card.cost_col")], rows);
 }
 
-function stockTable(stations) {
-  const rows = stations.map((s) => el("tr", null, el("td", null, s.name),
-    el("td", { class: "num" }, s.level),
+function stockRows(stations) {
+  return stations.map((s) => el("tr", null, el("td", null, s.name),
+    el("td", { class: "num" }, s.pieces === null ? s.level : number(s.pieces, 0)),
     el("td", { class: "num" }, percent(s.fill)),
     el("td", { class: "num" }, exact(s.waiting, 2)),
     el("td", { class: "num" }, hours(s.wait)),
     el("td", { class: "num" }, exact(s.stock, 1))));
-  return table([word("card.stock"), word("card.level"), word("card.fill"), word("card.waiting"), word("card.wait"),
-    word("card.value")], rows);
+}
+
+// Part families, those that make most machines wait first; a long list is folded.
+function stockTable(stations) {
+  const sorted = [...stations].sort((a, b) => (b.waiting || 0) - (a.waiting || 0));
+  const counted = stations.every((s) => s.pieces !== null);
+  const heads = [word("card.stock"), word(counted ? "card.pieces" : "card.level"), word("card.fill"), word("card.waiting"),
+    word("card.wait"), word("card.value")];
+  const first = table(heads, stockRows(sorted.slice(0, 6)));
+  if (sorted.length <= 6) return first;
+  return [first, el("details", { class: "more" }, el("summary", null, word("card.more", { n: number(sorted.length - 6, 0) })),
+    table(heads, stockRows(sorted.slice(6))))];
 }
 
 function servedTable(hub, sites) {

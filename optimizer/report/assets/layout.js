@@ -29,7 +29,7 @@ function hubNames(map, hubs, circles) {
     const told = hub.name.includes(hub.place) || hub.place.includes(hub.name);
     if (hub.place && !told) lines.push([shortened(hub.place, "under"), "under"]);
     const wish = wishFor(lines, hub.at, hub.radius + 2, { faint: hub.faint });
-    names.push(placed(wish, HUB_SIDES, [0, 7, 16, 26], [...edges, ...names.map((n) => n.box)], circles, true));
+    names.push(placed(wish, HUB_SIDES, [0, 7, 14], [...edges, ...names.map((n) => n.box)], circles, true));
   }
   return names;
 }

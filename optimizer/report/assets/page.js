@@ -10,7 +10,8 @@ function frame(data) {
     } }, word("legend"));
   document.body.append(
     panel("top", null,
-      el("div", { id: "title", title: word("subtitle") }, el("p", null, word("title")), el("h1", null, data.region)),
+      el("div", { id: "title", title: `${word("subtitle")}. ${data.scenario}` }, el("p", null, word("title")),
+        el("h1", null, data.region), el("div", { id: "scenario" }, data.scenario)),
       panel("figures")),
     el("div", { id: "left" },
       el("div", { id: "find" }, panel("search-box"), toggle), panel("controls"), panel("legend"), panel("assumption")),

@@ -37,9 +37,9 @@ function stageTable(fleets) {
 
 function nextBest(data, fleet) {
   const [park, time] = fleet.next;
-  if (!park || time === null) return null;
+  if (time === null || (!park && !fleet.park)) return null;
   const hub = data.hubs.find((h) => h.id === park);
-  const name = hub ? hub.name : park;
+  const name = hub ? hub.name : park || lookup("ways", "today");
   const more = time - fleet.hours;
   return word(more < 0 ? "card.next_best_faster" : "card.next_best_value", { hub: name, x: hours(Math.abs(more)) });
 }
