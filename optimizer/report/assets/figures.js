@@ -1,9 +1,10 @@
 // The strip of key figures: the plan's value large, today's beside it.
 
-function figureCard(key, value, was, better, note) {
+function figureCard(key, value, was, change, note, isBetter) {
   return el("div", { class: "figure", title: note, "data-figure": key },
     el("div", { class: "figure-name" }, word(`figure.${key}`, figureWords())),
-    el("div", { class: "figure-value" }, value, better ? el("span", { class: "figure-change" }, better) : null),
+    el("div", { class: "figure-value" }, value,
+      change ? el("span", { class: `figure-change ${isBetter ? "better" : "worse"}` }, change) : null),
     el("div", { class: "figure-was" }, was));
 }
 
@@ -23,17 +24,17 @@ function drawFigures(holder, data) {
     return Math.abs(change) < 0.05 ? "" : (change < 0 ? "−" : "+") + word("figure.points", { x: number(Math.abs(change)) });
   };
   const cards = [];
-  const pair = (key, format, difference, notes) => {
+  const pair = (key, format, difference, moreIsBetter, notes) => {
     const both = f[key];
     if (!both || both.plan === null || both.plan === undefined) return;
     cards.push(figureCard(key, format(both.plan), was(format(both.today)), difference(both.today, both.plan),
-      note(key, notes)));
+      note(key, notes), both.plan > both.today === moreIsBetter));
   };
-  pair("turnaround_h", hours, change);
-  pair("machines_down", (x) => exact(x, 1), change, { machines: number(f.machines, 0) });
-  pair("availability", (x) => percent(x, 1), points);
-  pair("downtime_mrub", money, change);
-  if (data.reach_h) pair("reach_share", percent, points);
+  pair("turnaround_h", hours, change, false);
+  pair("machines_down", (x) => exact(x, 1), change, false, { machines: number(f.machines, 0) });
+  pair("availability", (x) => percent(x, 1), points, true);
+  pair("downtime_mrub", money, change, false);
+  if (data.reach_h) pair("reach_share", percent, points, true);
   cards.push(figureCard("cost_mrub", money(f.cost_mrub), word("figure.of_budget", { budget: money(f.budget_mrub) }),
     "", note("cost_mrub", { budget: money(f.budget_mrub) })));
   cards.push(figureCard("hubs", number(f.hubs, 0), word("figure.jobs", { jobs: number(f.jobs, 0) }), "", ""));

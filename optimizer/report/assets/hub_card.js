@@ -2,12 +2,11 @@
 
 function whyHub(hub, fleets, sites) {
   const now = weighted(fleets, (f) => f.today);
-  const plan = weighted(fleets, (f) => f.hours);
   return el("section", { class: "why" }, el("h3", null, word("card.why")),
     hub.worth > 0 ? el("p", { class: "worth" }, word("card.worth", { money: money(hub.worth), cost: money(hub.cost) })) : null,
     el("p", null, word("card.serves", { machines: number(hub.machines, 0), sites: number(sites.length, 0),
       repairs: number(hub.repairs, 0) })),
-    plan === null ? null : el("p", null, word("card.faster", { today: hours(now), plan: hours(plan) })));
+    now === null ? null : el("p", null, word("card.faster", { today: hours(now), plan: hours(hub.hours) })));
 }
 
 function serverTable(stations) {

@@ -17,9 +17,10 @@ function widthOf(text, kind) {
 }
 
 function shortened(text, kind) {
+  if (widthOf(text, kind) <= WIDEST) return text;
   let short = text;
   while (short.length > 3 && widthOf(`${short}…`, kind) > WIDEST) short = short.slice(0, -1).trimEnd();
-  return short === text ? text : `${short}…`;
+  return `${short}…`;
 }
 
 // At most two lines, [text, kind] each; what does not fit is cut.
@@ -83,7 +84,7 @@ const ROUND = ["right", "left", "above", "below", "ne", "se", "nw", "sw"];
 
 function sameNameNear(all, wish) {
   return all.some((other) => Math.hypot(other.wish.at.x - wish.at.x, other.wish.at.y - wish.at.y) < 90
-    && other.wish.lines.some(([text]) => text === wish.lines[0][0]));
+    && other.wish.lines.some(([text]) => text.includes(wish.lines[0][0])));
 }
 
 function nameMarker(map, { wish, side, box }) {

@@ -42,10 +42,10 @@ function makeSites(data, group, renderer) {
       const related = !(state.hub || state.site) || state.site === site.id || fleets.some((f) => f.park && f.park === state.hub);
       site.faint = !related;
       site.marker.options.shape = shapeOfGroup(data.groups, mainGroup(fleets));
-      site.marker.setRadius(site.radius);
+      site.marker.setRadius(site.radius + (state.site === site.id ? 2 : 0));
       site.marker.setStyle({ fillColor: colourOf(data, weighted(fleets, fleetHours)), fillOpacity: related ? 1 : 0.35,
         color: state.site === site.id ? "#000" : "#2b3a47", opacity: related ? 1 : 0.35,
-        weight: state.site === site.id ? 3 : 1.2, dashArray: kept ? "2 2" : null });
+        weight: state.site === site.id ? 2.4 : 1.2, dashArray: kept ? "2 2" : null });
       group.addLayer(site.marker);
     }
   };

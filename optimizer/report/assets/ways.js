@@ -15,9 +15,9 @@ function styleOfMode(data, mode) {
 
 function wayIcon(style) {
   const way = WAY_STYLES[style];
-  const line = (attributes) => svg("line", { x1: 3, y1: 7, x2: 39, y2: 7, "stroke-linecap": way.sleepers ? "butt" : "round",
+  const line = (attributes) => svg("line", { x1: 3, y1: 7, x2: 31, y2: 7, "stroke-linecap": way.sleepers ? "butt" : "round",
     ...attributes });
-  return svg("svg", { width: 42, height: 14, "aria-hidden": "true" },
+  return svg("svg", { width: 34, height: 14, "aria-hidden": "true" },
     line({ stroke: way.color, "stroke-width": 3.2, "stroke-dasharray": way.dash }),
     way.sleepers ? line({ stroke: "#fff", "stroke-width": 1.4, "stroke-dasharray": way.sleepers }) : null);
 }
