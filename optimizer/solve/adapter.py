@@ -19,6 +19,7 @@ Report = Callable[[float, float], None]
 """Called with the solver's best value and its bound."""
 
 _INF = float("inf")
+_CBC = ("PULP_CBC_CMD", "COIN_CMD")
 _ALSO_KNOWN = {"CBC": "COIN_CMD"}
 """Solvers by the name under which PuLP runs a program that it does not ship."""
 
@@ -125,6 +126,10 @@ def _other(
     if match is None:
         raise UnknownSolverError(name, known)
     options = {k: v for k, v in limits.items() if v is not None}
+    if match in _CBC:
+        # its Gomory cuts were seen to cut off the optimum where tangents are steep; without them it
+        # is faster as well
+        options["options"] = ["gomoryCuts off"]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # PuLP 3: its CBC leaves with PuLP 4
         solver = pulp.getSolver(match, msg=False, mip=not relaxed, **options)

@@ -1,0 +1,132 @@
+"""Brute force: every plan of a small problem, worth and cost worked out here from the formulas.
+
+Nothing of the model's own curves or evaluation is used: Erlang C comes from its textbook sum,
+backorders from the Poisson probabilities.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from optimizer.problem import Problem, Station
+from optimizer.turnaround.erlang import QueueCurve
+from optimizer.turnaround.poisson import KitCurve
+
+
+@cache
+def waiting_for_a_server(servers: int, load: float) -> float:
+    """Mean queue of M/M/c: C a / (c - a), C from the probabilities of 0, 1, 2, … in the system."""
+    if load == 0:
+        return 0.0
+    busy = load**servers / math.factorial(servers) * servers / (servers - load)
+    idle = sum(load**n / math.factorial(n) for n in range(servers))
+    return busy / (idle + busy) * load / (servers - load)
+
+
+@cache
+def waiting_for_a_piece(stock: int, pipeline: float) -> float:
+    """Mean of (N - S)+ = u - S + mean of (S - N)+, N Poisson with mean u."""
+    left = sum(
+        (stock - n) * math.exp(-pipeline) * pipeline**n / math.factorial(n) for n in range(stock)
+    )
+    return pipeline - stock + left
+
+
+def number_waiting(curve: object, load: float) -> float:
+    """Machines waiting at a load."""
+    if isinstance(curve, QueueCurve):
+        return waiting_for_a_server(curve.servers, load)
+    assert isinstance(curve, KitCurve)
+    classes = zip(curve.stock, curve.share, curve.numbers, strict=True)
+    return sum(n * waiting_for_a_piece(s, load * p) for s, p, n in classes)
+
+
+@dataclass(frozen=True)
+class Hub:
+    """One way to build a park for a set of cells."""
+
+    worth: float
+    cost: float
+    size: int
+    levels: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best plan, and how many plans were looked at."""
+
+    objective: float
+    served: tuple[int, ...]
+    hubs: tuple[Hub | None, ...]
+    plans: int
+
+
+def _station_ways(
+    problem: Problem, station: Station, park: int, cells: tuple[int, ...], size: int
+) -> list[tuple[int, float, float]]:
+    """(level, worth of waiting, cost) of each level that the hub may have for these cells."""
+    load = [0.0] * problem.seasons
+    for i, d in enumerate(station.cells):
+        if d in cells:
+            for s in range(problem.seasons):
+                hours = station.hours[s, i if station.hours.shape[1] > 1 else 0, park]
+                load[s] += float(station.rate[s, i] * hours)
+    if max(load) == 0:
+        return [(0, 0.0, 0.0)] if station.kind == "stock" else [(-1, 0.0, 0.0)]
+    ways = []
+    for level, curve in enumerate(station.curves):
+        if station.allowed[size, level] and max(load) <= curve.capacity:
+            waiting = sum(
+                p * number_waiting(curve, round(a, 12))
+                for p, a in zip(problem.season_share, load, strict=True)
+            )
+            cost = float(station.cost[park, level])
+            ways.append((level, float(station.weight[park]) * waiting, cost))
+    return ways
+
+
+def hubs_for(problem: Problem, park: int, cells: tuple[int, ...]) -> list[Hub]:
+    """Every size and level that the park may have to serve the cells."""
+    fixed = float(sum(problem.linear[d, park] for d in cells))
+    found = []
+    for size in range(problem.sizes):
+        ways = [_station_ways(problem, s, park, cells, size) for s in problem.stations]
+        for chosen in itertools.product(*ways):
+            cost = float(problem.size_cost[park, size]) + sum(c for _, _, c in chosen)
+            worth = fixed + sum(w for _, w, _ in chosen)
+            found.append(Hub(worth, cost, size, tuple(level for level, _, _ in chosen)))
+    return found
+
+
+def best_plan(problem: Problem) -> Best:
+    """Look at every plan: who is served from where, and every hub for each park."""
+    table: dict[tuple[int, tuple[int, ...]], list[Hub]] = {}
+    best, plans = Best(math.inf, (), (), 0), 0
+    for served in itertools.product(range(-1, problem.parks), repeat=problem.cells):
+        stay = sum(float(problem.stay[d]) for d, j in enumerate(served) if j < 0)
+        groups = [
+            tuple(d for d in range(problem.cells) if served[d] == j) for j in range(problem.parks)
+        ]
+        ways: list[list[Hub | None]] = []
+        for j, cells in enumerate(groups):
+            if cells and (j, cells) not in table:
+                table[j, cells] = hubs_for(problem, j, cells)
+            ways.append(list(table[j, cells]) if cells else [None])
+        shape = [len(w) for w in ways]
+        worth, cost = np.full(shape, stay), np.zeros(shape)
+        for j, each in enumerate(ways):
+            axis = [-1 if i == j else 1 for i in range(problem.parks)]
+            worth = worth + np.reshape([h.worth if h else 0.0 for h in each], axis)
+            cost = cost + np.reshape([h.cost if h else 0.0 for h in each], axis)
+        plans += worth.size
+        total = np.where(cost <= problem.budget + 1e-9, worth + problem.money * cost, np.inf)
+        if total.size and total.min() < best.objective:
+            at = np.unravel_index(int(total.argmin()), shape)
+            hubs = tuple(w[i] for w, i in zip(ways, at, strict=True))
+            best = Best(float(total.min()), served, hubs, 0)
+    return Best(best.objective, best.served, best.hubs, plans)
