@@ -18,7 +18,7 @@ from optimizer.problem import Array, Problem
 from optimizer.solve.patterns.master import Master, Prices
 from optimizer.solve.patterns.pattern import Pattern, best_pattern
 from optimizer.solve.patterns.priced import Priced, priced
-from optimizer.solve.patterns.pricing import price_parks
+from optimizer.solve.patterns.pricing import Pick, price_parks
 from optimizer.solve.patterns.tables import Tables
 
 
@@ -34,26 +34,34 @@ class Generated:
     iterations: int
 
 
-def lagrangian(problem: Problem, prices: Prices, reduced: Array) -> float:
-    """L(pi, mu) from the parks' reduced costs V_j."""
+def lagrangian(
+    problem: Problem, prices: Prices, reduced: Array, forced: frozenset[int] = frozenset()
+) -> float:
+    """L(pi, mu) from the parks' reduced costs V_j; a forced park counts also where V_j > 0."""
     stay = np.minimum(prices.cell, problem.stay).sum()
     money = prices.money * problem.budget if prices.money else 0.0
-    return float(stay - money + np.minimum(reduced, 0.0).sum())
+    counted = np.minimum(reduced, 0.0)
+    for j in forced:
+        counted[j] = reduced[j]
+    return float(stay - money + counted.sum())
 
 
 def generate(
-    tables: Tables, master: Master, start: Prices, *, tolerance: float = 1e-4,
-    most: int = 400, stop: Callable[[], bool] = lambda: False,
+    tables: Tables, master: Master, start: Prices, *, forced: frozenset[int] = frozenset(),
+    tolerance: float = 1e-4, most: int = 400, stop: Callable[[], bool] = lambda: False,
 ) -> Generated:  # fmt: skip
     """Add patterns until heuristic pricing finds none that would move the master by more."""
     problem = tables.problem
-    centre, best, width, failures = start, -np.inf, 0.1, 0
-    for _iteration in range(1, most + 1):
+    centre, best, width, failures, iteration = start, -np.inf, 0.1, 0, 0
+    prices = start
+    while iteration < most:
+        iteration += 1
         master.box(centre, width)
         prices = master.solve()
-        found = price_parks(priced(tables, prices.money), prices.cell)
-        estimate = lagrangian(problem, prices, found.value)
-        added = master.add(_patterns(priced(tables, prices.money), found, prices))
+        at = priced(tables, prices.money)
+        found = price_parks(at, prices.cell)
+        estimate = lagrangian(problem, prices, found.value, forced)
+        added = master.add(_patterns(at, found, prices))
         gap = (prices.value - estimate) / max(abs(prices.value), 1e-9)
         if estimate > best + 1e-7 * abs(estimate):
             centre, best, failures = prices, estimate, 0
@@ -67,13 +75,12 @@ def generate(
             width *= 2.0
         if stop():
             break
-    return Generated(centre, best, prices.value, _iteration)
+    return Generated(centre, best, prices.value, iteration)
 
 
-def _patterns(at: Priced, found: object, prices: Prices) -> list[Pattern]:
-    value, size, cells = found.value, found.size, found.cells  # type: ignore[attr-defined]
+def _patterns(at: Priced, found: Pick, prices: Prices) -> list[Pattern]:
     return [
-        best_pattern(at, int(j), int(size[j]), np.flatnonzero(cells[:, j]))
-        for j in np.flatnonzero(value < prices.park - 1e-7)
-        if cells[:, j].any()
+        best_pattern(at, int(j), int(found.size[j]), np.flatnonzero(found.cells[:, j]))
+        for j in np.flatnonzero(found.value < prices.park - 1e-7)
+        if found.cells[:, j].any()
     ]

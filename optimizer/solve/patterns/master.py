@@ -42,6 +42,8 @@ class Master:
         self.patterns: list[Pattern] = []
         self._known: set[object] = set()
         self._first_pattern = 0
+        self._allowed = np.isfinite(problem.linear)
+        self._forced: frozenset[int] = frozenset()
         self.lp = highspy.Highs()
         self.lp.setOptionValue("output_flag", False)
         self.lp.setOptionValue("threads", threads)
@@ -78,15 +80,27 @@ class Master:
             rows = [*map(int, pattern.cells), self.problem.cells + pattern.park, self.budget_row]
             values = [1.0] * (len(pattern.cells) + 1) + [pattern.cost]
             worth = pattern.value + self.problem.money * pattern.cost
-            self.lp.addCol(worth, 0.0, highspy.kHighsInf, len(rows), rows, values)
+            allowed = bool(self._allowed[pattern.cells, pattern.park].all())
+            top = highspy.kHighsInf if allowed else 0.0
+            self.lp.addCol(worth, 0.0, top, len(rows), rows, values)
             new += 1
         return new
 
-    def force(self, park: int, opened: bool | None) -> None:
-        """Branch: a park's patterns must add up to one, to zero, or are free (None)."""
-        low = 1.0 if opened else -highspy.kHighsInf
-        high = 0.0 if opened is False else 1.0
-        self.lp.changeRowBounds(self.problem.cells + park, low, high)
+    def restrict(self, node: Problem, forced: frozenset[int]) -> None:
+        """Look at a node of the search: patterns with a forbidden pair are out, forced parks open."""
+        allowed = np.isfinite(node.linear)
+        inf = highspy.kHighsInf
+        self._allowed = allowed
+        stay = np.where(np.isfinite(node.stay), node.stay, BIG)
+        for d in range(node.cells):
+            self.lp.changeColCost(d, float(stay[d]))
+        for i, pattern in enumerate(self.patterns):
+            good = bool(allowed[pattern.cells, pattern.park].all())
+            self.lp.changeColBounds(self._first_pattern + i, 0.0, inf if good else 0.0)
+        for j in range(node.parks):
+            low = 1.0 if j in forced else -inf
+            self.lp.changeRowBounds(node.cells + j, low, 1.0)
+        self._forced = forced
 
     def box(self, centre: Prices | None, width: float) -> None:
         """Keep prices within ``width`` of the centre (None: free)."""
@@ -119,10 +133,15 @@ class Master:
         return Prices(
             cell=dual[:cells],
             money=max(0.0, -float(dual[self.budget_row])),
-            park=np.minimum(dual[cells : cells + self.problem.parks], 0.0),
+            park=self._park_duals(dual[cells : cells + self.problem.parks]),
             value=float(self.lp.getInfo().objective_function_value),
             inside=bool(boxed.max(initial=0.0) < 1e-7),
         )
+
+    def _park_duals(self, dual: Array) -> Array:
+        """Not above zero, but for parks that must open."""
+        free = [j in self._forced for j in range(self.problem.parks)]
+        return np.where(free, dual, np.minimum(dual, 0.0))
 
     def weights(self) -> Array:
         """Value z of every pattern in the last solution."""

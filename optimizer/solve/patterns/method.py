@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.problem import Problem
+from optimizer.solve.patterns.branch import Tree
 from optimizer.solve.patterns.generate import generate
 from optimizer.solve.patterns.master import Master, Prices
+from optimizer.solve.patterns.node import root
 from optimizer.solve.patterns.plans import integer_master, search_plans
-from optimizer.solve.patterns.proof import Proof, prove
-from optimizer.solve.patterns.tables import Tables, tables
+from optimizer.solve.patterns.tables import tables
 from optimizer.solve.watch import Watch
 
 _FIRST_ITERATIONS = 25
@@ -44,30 +45,12 @@ def solve_patterns(watch: Watch, *, threads: int, seed: int) -> Proven:
     search_plans(grid, master, found.prices, watch, starts=(0.1, 0.5), factors=(1.0,), deep=True)
     integer_master(master, watch, time_limit=10.0, threads=threads, seed=seed)
     search_plans(grid, master, found.prices, watch, starts=(0.1,), factors=(1.1,), deep=True)
-    best: Proof | None = None
-    while not watch.over():
-        watch.say("proof")
-        proof = prove(
-            grid, found.prices, precision=_PRECISION * watch.value, threads=threads,
-            remaining=watch.remaining,
-        )  # fmt: skip
-        if proof is None:
-            break
-        watch.raise_bound(proof.bound, "proof")
-        best = proof if best is None or proof.bound > best.bound else best
-        if master.add(proof.patterns) == 0:
-            break
-        found = generate(grid, master, found.prices, stop=watch.over)
-        integer_master(master, watch, time_limit=5.0, threads=threads, seed=seed)
-    return _proven(watch, best, found.prices)
-
-
-def _proven(watch: Watch, proof: Proof | None, prices: Prices) -> Proven:
-    """Parks whose reduced cost alone lifts the bound above the best plan."""
-    if proof is None:
-        return Proven(prices.money, ())
-    out = np.flatnonzero(proof.bound + np.maximum(proof.reduced, 0.0) > watch.value)
-    return Proven(proof.prices.money, tuple(int(j) for j in out))
+    if watch.best is None:
+        return Proven(found.prices.money, ())
+    tree = Tree(grid, master, watch, _PRECISION * abs(watch.value), threads, seed)
+    tree.money_price = found.prices.money
+    tree.search(root(problem, found.prices))
+    return Proven(tree.money_price, tuple(sorted(tree.ruled_out)))
 
 
 def _dear(problem: Problem) -> float:
@@ -82,6 +65,3 @@ def _first_money(problem: Problem) -> float:
     least = np.where(np.isfinite(problem.linear), problem.linear, np.inf).min(axis=1)
     worst = np.where(np.isfinite(problem.stay), problem.stay, 2.0 * least)
     return float(max(0.05, np.maximum(worst - least, 0.0).sum() / problem.budget / 3.0))
-
-
-__all__ = ["Proven", "Tables", "solve_patterns"]

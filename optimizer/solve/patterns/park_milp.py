@@ -35,6 +35,8 @@ class BlockBound:
 
     bound: float
     cells: Ints
+    sharp: bool = True
+    """Solved to the precision asked for; else a quick bound with the first tangents only."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,9 @@ class BlockCase:
     mu: float
 
 
-def solve_block(case: BlockCase, precision: float, time_limit: float) -> BlockBound:
+def solve_block(
+    case: BlockCase, precision: float, time_limit: float, *, sharp: bool = True
+) -> BlockBound:
     """Least reduced cost of a block by branch and bound; zero (no cell served) is always possible.
 
     Tangents are added where the answer leans on the queue curves, until they cost less than half the
@@ -65,12 +69,14 @@ def solve_block(case: BlockCase, precision: float, time_limit: float) -> BlockBo
         return BlockBound(0.0, none)
     model = _BlockModel(case, wanted, reduced[wanted], precision / 4)
     trivial, bound, chosen = float(reduced[wanted].sum()), -np.inf, none
-    for _ in range(_ROUNDS):
+    for _ in range(_ROUNDS if sharp else 1):
         answer = run(model.model, time_limit=time_limit, gap_absolute=precision / 4, threads=1)
         bound = max(bound, answer.bound if np.isfinite(answer.bound) else trivial)
         if not answer.has_values:
             break
         chosen = wanted[[(v.varValue or 0.0) > 0.5 for v in model.x]]
+        if not sharp:
+            return BlockBound(min(0.0, bound), tables.block.cells[chosen], sharp=bound >= 0)
         if not answer.finished or model.touch() <= precision / 2 or bound >= 0:
             break
     return BlockBound(min(0.0, bound), tables.block.cells[chosen])

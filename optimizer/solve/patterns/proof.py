@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.problem import Array
+from optimizer.problem import Array, Ints
 from optimizer.solve.patterns.generate import lagrangian
 from optimizer.solve.patterns.master import Prices
 from optimizer.solve.patterns.park_milp import BlockBound, BlockCase, solve_block
@@ -33,11 +33,9 @@ class Proof:
     bound
         No plan of the problem is better.
     reduced
-        (J,) lower bound of V_j at these prices; also where it is positive.
+        (J,) lower bound of V_j at these prices, also where it is positive; inf for closed parks.
     patterns
         The best patterns that exact pricing met, new columns for the master.
-    whole
-        Every park was priced; else those left out count by the sum of all they could save.
     """
 
     bound: float
@@ -48,56 +46,68 @@ class Proof:
 
 def prove(
     tables: Tables, prices: Prices, *, precision: float, threads: int,
-    allowed: Array | None = None, remaining: Callable[[], float] = lambda: float("inf"),
+    forced: frozenset[int] = frozenset(), remaining: Callable[[], float] = lambda: float("inf"),
 ) -> Proof | None:  # fmt: skip
     """Price every park exactly; None if the time runs out.
+
+    A quick bound of every park first; only parks that it leaves below zero are solved sharply.
 
     Parameters
     ----------
     precision
-        Aim per year up to which a block is solved; it is lost in the bound, park by park.
-    allowed
-        (J,) parks that may open (default all).
+        Aim per year up to which a block is solved; what is lost lowers the bound, park by park.
+    forced
+        Parks that must open: their reduced cost counts also where it is positive.
     """
     problem = tables.problem
-    parks = [j for j in range(problem.parks) if allowed is None or allowed[j]]
+    parks = [int(j) for j in np.flatnonzero(np.isfinite(problem.linear).any(axis=0))]
     known: dict[Key, BlockBound] = {}
     with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
 
-        def solve(keys: list[Key]) -> bool:
-            jobs = {key: pool.submit(_solve_key, tables, prices, key, precision, remaining())
-                    for key in keys}  # fmt: skip
+        def solve(keys: list[Key], *, sharp: bool) -> bool:
+            jobs = {
+                key: pool.submit(
+                    _solve_key, tables, prices, key, precision, remaining, sharp=sharp
+                )
+                for key in keys
+            }
             for key, job in jobs.items():
-                if remaining() <= 0:
+                answer = job.result()
+                if answer is None:
                     for other in jobs.values():
                         other.cancel()
                     return False
-                known[key] = job.result()
+                known[key] = answer
             return True
 
         widest = [(q, j, _widest(tables, q)) for j in parks for q in range(len(tables.blocks))]
-        if not solve(widest):
+        if not solve(widest, sharp=False):
             return None
-        while wanted := _undecided(tables, prices, parks, known):
-            if not solve(wanted):
+        while wanted := _undecided(tables, prices, parks, known, forced):
+            if not solve(wanted, sharp=True):
                 return None
-    reduced, patterns = np.full(problem.parks, np.inf), []
+    reduced = np.full(problem.parks, np.inf)
+    patterns: list[Pattern] = []
+    at = priced(tables, prices.money)
     for j in parks:
-        value, size = _park_bound(tables, prices, j, known)
-        reduced[j] = value
+        reduced[j], size = _park_bound(tables, prices, j, known)
         cells = _cells(tables, j, size, known)
         if len(cells):
-            patterns.append(best_pattern(priced(tables, prices.money), j, size, cells))
-    return Proof(lagrangian(problem, prices, reduced), reduced, patterns, prices)
+            patterns.append(best_pattern(at, j, size, cells))
+    return Proof(lagrangian(problem, prices, reduced, forced), reduced, patterns, prices)
 
 
 def _solve_key(
-    tables: Tables, prices: Prices, key: Key, precision: float, time_limit: float
-) -> BlockBound:
+    tables: Tables, prices: Prices, key: Key, precision: float,
+    remaining: Callable[[], float], *, sharp: bool,
+) -> BlockBound | None:  # fmt: skip
+    left = remaining()
+    if left <= 0:
+        return None
     block, park, host = key
     size = int(tables.blocks[block].hosts[host])
     case = BlockCase(tables, block, park, size, prices.cell, prices.money)
-    return solve_block(case, precision, max(time_limit, 0.05))
+    return solve_block(case, precision, max(left, 0.05), sharp=sharp)
 
 
 def _widest(tables: Tables, block: int) -> int:
@@ -132,20 +142,21 @@ def _park_bound(
 
 
 def _undecided(
-    tables: Tables, prices: Prices, parks: list[int], known: dict[Key, BlockBound]
-) -> list[Key]:
-    """Blocks to solve next: where the lowest size of a park still leans on a wider hosting."""
+    tables: Tables, prices: Prices, parks: list[int], known: dict[Key, BlockBound],
+    forced: frozenset[int],
+) -> list[Key]:  # fmt: skip
+    """Blocks to solve next: where the lowest size of a park leans on a quick or a wider bound."""
     wanted: list[Key] = []
     for j in parks:
         value, size = _park_bound(tables, prices, j, known)
-        if value >= 0:
+        if value >= 0 and j not in forced:
             continue
         keys = [(q, j, int(t.host[size])) for q, t in enumerate(tables.blocks)]
-        wanted += [key for key in keys if key not in known]
+        wanted += [key for key in keys if key not in known or not known[key].sharp]
     return wanted
 
 
-def _cells(tables: Tables, park: int, size: int, known: dict[Key, BlockBound]) -> Array:
+def _cells(tables: Tables, park: int, size: int, known: dict[Key, BlockBound]) -> Ints:
     found = [
         known[key].cells
         for q, t in enumerate(tables.blocks)

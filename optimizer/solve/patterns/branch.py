@@ -1,0 +1,166 @@
+"""Branch and price: the last part of a proof splits the plans by parks, then by fleets.
+
+Best bound first. Every node's bound is proven by exact pricing; the tree's bound is that of its
+worst open node, and never above the best plan.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from optimizer.problem import Array
+from optimizer.solve.patterns.generate import Generated, generate
+from optimizer.solve.patterns.master import Master
+from optimizer.solve.patterns.node import Node
+from optimizer.solve.patterns.plans import integer_master, offer_assignment, rounded
+from optimizer.solve.patterns.proof import Proof, prove
+from optimizer.solve.patterns.tables import Tables
+from optimizer.solve.watch import Watch
+
+_ROUNDS = 12
+_WHOLE = 1e-6
+
+
+@dataclass
+class Tree:
+    """The search over nodes.
+
+    ``ruled_out`` are parks that cannot be in any plan better than the best one.
+    """
+
+    tables: Tables
+    master: Master
+    watch: Watch
+    precision: float
+    threads: int
+    seed: int
+    ruled_out: set[int] = field(default_factory=set)
+    money_price: float = float("nan")
+    _nodes: list[tuple[float, int, Node]] = field(default_factory=list)
+    _kept: float = np.inf
+    _count: itertools.count[int] = field(default_factory=itertools.count)
+
+    def search(self, first: Node) -> None:
+        """Work off nodes until the gap is proven or the time is over."""
+        self._push(first)
+        while self._nodes and not self.watch.over():
+            _, _, node = heapq.heappop(self._nodes)
+            if node.bound >= self._cutoff():
+                self._raise(node)
+                continue
+            children = self._work(node)
+            for child in children:
+                self._push(child)
+            self._raise(None if children else node)
+
+    def _push(self, node: Node) -> None:
+        heapq.heappush(self._nodes, (node.bound, next(self._count), node))
+
+    def _cutoff(self) -> float:
+        """Nodes from here on need no further work for the gap asked for."""
+        return self.watch.value * (1.0 - self.watch.gap_wanted)
+
+    def _raise(self, closed: Node | None) -> None:
+        """Take the worst open node's bound over as the bound of all plans."""
+        lowest = self._nodes[0][0] if self._nodes else self.watch.value
+        if closed is not None and closed.bound < self.watch.value:
+            # closed for the gap's sake only: its plans may still be better than the best
+            self._kept = min(self._kept, closed.bound)
+        lowest = min(lowest, self._kept)
+        self.watch.raise_bound(min(lowest, self.watch.value), f"branching, {len(self._nodes)} open")
+
+    def _work(self, node: Node) -> list[Node]:
+        """Raise a node's bound; split it where that does not close it."""
+        before = -np.inf
+        found: Generated | None = None
+        for turn in range(_ROUNDS):
+            tables = replace(self.tables, problem=node.problem(self.tables.problem))
+            self.master.restrict(tables.problem, node.forced)
+            found = generate(
+                tables, self.master, node.prices, forced=node.forced, stop=self.watch.over
+            )
+            if turn == 0:
+                self._round_off()
+            proof = prove(
+                tables, found.prices, precision=self.precision, threads=self.threads,
+                forced=node.forced, remaining=self.watch.remaining,
+            )  # fmt: skip
+            if proof is None:
+                self._push(node)
+                return []
+            node = self._learn(node, proof)
+            if node.depth == 0:
+                self.watch.raise_bound(node.bound, "proof")
+                self.money_price = proof.prices.money
+            if node.bound >= self._cutoff() or self.watch.over():
+                return [node] if node.bound < self.watch.value else []
+            new = self.master.add(proof.patterns)
+            left = found.relaxed - node.bound
+            if new == 0 or node.bound - before < 0.1 * max(left, 0.0):
+                break
+            before = node.bound
+        return self._split(node)
+
+    def _learn(self, node: Node, proof: Proof) -> Node:
+        """Take over a proof: the bound, the prices, and parks that are too dear for a better plan."""
+        better = proof.bound > node.bound
+        node = replace(
+            node, bound=max(node.bound, proof.bound), prices=proof.prices if better else node.prices
+        )
+        dear = proof.bound + np.maximum(proof.reduced, 0.0) >= self.watch.value - 1e-9
+        banned = node.banned.copy()
+        for j in np.flatnonzero(dear & np.isfinite(proof.reduced)):
+            if j not in node.forced:
+                banned[:, j] = True
+                if node.depth == 0:
+                    self.ruled_out.add(int(j))
+        return replace(node, banned=banned)
+
+    def _round_off(self) -> None:
+        """Plans from the node's master."""
+        self.master.box(None, 0.0)
+        self.master.solve()
+        offer_assignment(
+            self.watch, self.master, rounded(self.master, self.master.weights(), 0.1), "rounding"
+        )
+        integer_master(self.master, self.watch, time_limit=2.0, threads=self.threads, seed=self.seed)
+
+    def _split(self, node: Node) -> list[Node]:
+        """Two nodes: the park nearest to half open, else the pair nearest to half served."""
+        problem = node.problem(self.tables.problem)
+        self.master.restrict(problem, node.forced)
+        self.master.box(None, 0.0)
+        self.master.solve()
+        weights = self.master.weights()
+        opened = np.zeros(problem.parks)
+        served = np.zeros((problem.cells, problem.parks + 1))
+        for z, pattern in zip(weights, self.master.patterns, strict=True):
+            if z > _WHOLE:
+                opened[pattern.park] += z
+                served[pattern.cells, pattern.park] += z
+        served[:, -1] = 1.0 - served.sum(axis=1)
+        park = int(np.abs(opened - 0.5).argmin())
+        if _WHOLE < opened[park] < 1 - _WHOLE and park not in node.forced:
+            return [node.without_park(park), node.with_park(park)]
+        worth = self._pair_worth(problem.linear, problem.stay)
+        half = np.minimum(served, 1.0 - served)
+        score = np.where(half > 1e-4, half * worth[:, None], 0.0)
+        if score.max() <= 0:
+            # nothing left to split by: the node stays open with its bound
+            self._kept = min(self._kept, node.bound)
+            return []
+        d, j = np.unravel_index(int(score.argmax()), score.shape)
+        park = -1 if j == problem.parks else int(j)
+        return [node.without_pair(int(d), park), node.with_pair(int(d), park)]
+
+    @staticmethod
+    def _pair_worth(linear: Array, stay: Array) -> Array:
+        """(D,) how much a cell weighs: its cheapest service, or today's way."""
+        best = np.where(np.isfinite(linear), linear, np.inf).min(axis=1)
+        best = np.where(np.isfinite(best), best, 0.0)
+        return np.maximum(np.where(np.isfinite(stay), stay, best), best)
+
