@@ -9,9 +9,10 @@ import numpy as np
 from optimizer.problem import Array, Ints
 from optimizer.turnaround.poisson import KitCurve, stockout
 
-
 _MONEY_PRICES = np.geomspace(0.1, 3.0, 14)
-"""Worth of a rouble in downtime, from a generous to a tight budget."""
+"""Downtime that a rouble must save, in roubles: from a generous to a tight budget."""
+_LEAST_PIECE_COST = 1e-6
+"""A piece that costs nothing would be bought without end."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +58,8 @@ def kit_frontier(
 ) -> tuple[KitCurve, ...]:
     """Kits from none to deep, efficient for hubs from a tenth to the whole of the demand.
 
-    A piece pays where the backorders that it saves are worth more than its price: the kits are those
-    of marginal analysis for prices of money from a tenth to three times par.
+    A piece pays where the downtime that it saves is worth more than its cost: the kits are those of
+    marginal analysis where a rouble must save from a tenth of a rouble to three.
 
     Parameters
     ----------
@@ -69,7 +70,7 @@ def kit_frontier(
     piece_cost
         Yearly cost of a piece over the yearly worth of a standing machine.
     """
-    numbers = classes.numbers
+    numbers, piece_cost = classes.numbers, max(piece_cost, _LEAST_PIECE_COST)
     candidates = {_key(np.zeros(len(numbers)))}
     for fraction in (1.0, 0.5, 0.25, 0.1):
         for threshold in piece_cost * _MONEY_PRICES:

@@ -17,18 +17,14 @@ def tutorial():
     return turnaround(load_region("tutorial")).problem
 
 
-@pytest.mark.parametrize(
-    ("budget", "worth"), [(30, None), (45, None), (60, 463.46), (80, 295.27), (150, None)]
-)
-def test_no_plan_is_better_than_that_of_the_milp(tutorial, budget, worth):
+@pytest.mark.parametrize("budget", [30, 45, 60, 80, 150])
+def test_no_plan_is_better_than_that_of_the_milp(tutorial, budget):
     problem = replace(tutorial, budget=float(budget))
     best = best_plan(problem)
     proof = prove(problem)
     assert best.plans > 4**6
     assert proof.objective == pytest.approx(best.objective, rel=1e-6)
     assert proof.bound <= best.objective * (1 + 1e-6)
-    if worth is not None:
-        assert best.objective == pytest.approx(worth, abs=0.005)
 
 
 def test_the_best_of_all_plans_is_evaluated_alike(tutorial):
