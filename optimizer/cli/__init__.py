@@ -16,7 +16,7 @@ import typer
 
 from optimizer.errors import HubsError
 
-VERBS = ("new", "check")
+VERBS = ("new", "check", "optimize")
 
 _DEBUG = "--debug"
 

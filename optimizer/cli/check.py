@@ -5,34 +5,19 @@ from __future__ import annotations
 import json
 import sys
 import time
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+from optimizer.cli.options import JsonOption, RegionArgument, ScenarioOption, ValuesOption
 
 if TYPE_CHECKING:
     from optimizer.region import Region
 
 
-class Values(StrEnum):
-    """Which of the assumed values to use."""
-
-    low = "low"
-    base = "base"
-    high = "high"
-
-
 def command(
-    region: Annotated[str, typer.Argument(metavar="REGION", help="A bundled region or a folder.")],
-    scenario: Annotated[
-        str, typer.Option(metavar="NAME|FILE", help="Scenario of the region, or a TOML file.")
-    ] = "base",
-    values: Annotated[
-        Values | None, typer.Option(help="Assumed values to use instead of the scenario's.")
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on stdout, nothing else.")
-    ] = False,
+    region: RegionArgument,
+    scenario: ScenarioOption = "base",
+    values: ValuesOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Read a region and name every problem by file, line and column; exit code 2 if there is any.
 

@@ -1,0 +1,1 @@
+"""The answer: hubs, levels, kits and assignments, with tables, words and proof."""

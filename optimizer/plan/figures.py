@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from optimizer.plan.hours import standing
 from optimizer.problem import Array
 from optimizer.turnaround.demand import HOURS_PER_YEAR, failures_per_year, outside_share
 
 if TYPE_CHECKING:
     from optimizer.plan.plan import Plan
+
+_STAGES = (
+    ("report", ("report_h",), "today_report_h"),
+    ("parts", ("parts_h",), "today_parts_h"),
+    ("queue", ("queue_h",), "today_queue_h"),
+    ("travel", ("go_h", "return_h"), "today_travel_h"),
+    ("handson", ("handson_h",), "today_handson_h"),
+)
+"""Stages as told: columns of the fleets table under the plan, and the one of today."""
 
 
 def key_figures(plan: Plan) -> dict[str, Any]:
@@ -68,7 +78,7 @@ def availability(plan: Plan, turnaround_h: Array) -> Array:
         down[i] = (
             (failures - outside) * machine.own_repair_h
             + hours * machine.pm_h_per_1000h / 1000.0
-            + outside * turnaround_h[i]
+            + (outside * turnaround_h[i] if outside > 0 else 0.0)
         )
     return 1.0 - down / HOURS_PER_YEAR
 
@@ -78,8 +88,8 @@ def by_group(plan: Plan, key: str) -> pd.DataFrame:
     fleets = plan.assignments
     d = plan.built.demand
     frame = fleets.assign(
-        _plan=fleets["repairs_per_year"] * fleets["turnaround_h"],
-        _today=fleets["repairs_per_year"] * fleets["today_h"],
+        _plan=fleets["machines_down"] * HOURS_PER_YEAR,
+        _today=fleets["today_machines_down"] * HOURS_PER_YEAR,
         _available=availability(plan, fleets["turnaround_h"].to_numpy()) * d.count,
         _available_today=availability(plan, d.today_h) * d.count,
     )
@@ -100,7 +110,7 @@ def by_season(plan: Plan) -> pd.DataFrame:
     kept = plan.choice.served < 0
     hours = np.where(kept, plan.built.demand.today_h, hours)
     total = rate.sum(axis=1)
-    mean = (rate * hours).sum(axis=1) / np.maximum(total, 1e-300)
+    mean = standing(rate, hours).sum(axis=1) / np.maximum(total, 1e-300)
     return pd.DataFrame(
         {
             "season": [s.id for s in plan.region.seasons],
@@ -112,6 +122,23 @@ def by_season(plan: Plan) -> pd.DataFrame:
     )
 
 
+def by_stage(plan: Plan) -> pd.DataFrame:
+    """Mean hours of each stage of a repair and machines in it, today beside plan."""
+    fleets, rate = plan.assignments, plan.built.demand.rate
+    rows = []
+    for stage, now, then in _STAGES:
+        planned = standing(rate, fleets[list(now)].to_numpy().sum(axis=1)).sum()
+        today = standing(rate, fleets[then].to_numpy()).sum()
+        rows.append({"stage": stage, "plan_machines": planned, "today_machines": today})
+    frame = pd.DataFrame(rows)
+    together = frame[["plan_machines", "today_machines"]].sum(skipna=False)
+    frame.loc[len(frame)] = {"stage": "total", **together}
+    total = max(float(rate.sum()), 1e-300)
+    frame["plan_h"] = frame["plan_machines"] / total
+    frame["today_h"] = frame["today_machines"] / total
+    return frame
+
+
 def _pair(frame: pd.DataFrame, weight: str, plan: str, today: str) -> dict[str, float]:
     return {
         "plan": _mean(frame[plan].to_numpy(), frame[weight].to_numpy()),
@@ -120,7 +147,7 @@ def _pair(frame: pd.DataFrame, weight: str, plan: str, today: str) -> dict[str, 
 
 
 def _mean(values: Array, weights: Array) -> float:
-    return float(values @ weights / max(float(weights.sum()), 1e-300))
+    return float(standing(weights, values).sum() / max(float(weights.sum()), 1e-300))
 
 
 def _reach(plan: Plan) -> dict[str, float]:
@@ -134,20 +161,27 @@ def _reach(plan: Plan) -> dict[str, float]:
     kept = (plan.choice.served < 0)[None, :]
     travel = np.broadcast_to(fleets["today_travel_h"].to_numpy()[None, :], go.shape)
     within = np.where(kept, travel, go) <= target
-    total = float(weight.sum())
+    known = np.isfinite(travel)
     return {
-        "plan": float((weight * within).sum()) / max(total, 1e-300),
-        "today": float((weight * (travel <= target)).sum()) / max(total, 1e-300),
+        "plan": _mean(within.astype(float), weight),
+        "today": _mean((travel <= target)[known].astype(float), weight[known])
+        if known.any()
+        else float("nan"),
     }
 
 
 def _worst(fleets: pd.DataFrame) -> dict[str, Any]:
     """Site with the longest mean turnaround under the plan."""
-    if fleets.empty:
+    busy = fleets[fleets["repairs_per_year"] > 0]
+    if busy.empty:
         return {}
-    total = (fleets["repairs_per_year"] * fleets["turnaround_h"]).groupby(fleets["site"]).sum()
-    mean = total / fleets.groupby("site")["repairs_per_year"].sum()
-    site = mean.idxmax()
-    row = fleets[fleets["site"] == site].iloc[0]
-    return {"site": site, "name": row["site_name"], "name_ru": row["site_name_ru"],
-            "turnaround_h": float(mean.max())}  # fmt: skip
+    sums = busy.groupby("site")[["repairs_per_year", "machines_down", "today_machines_down"]].sum()
+    hours = sums[["machines_down", "today_machines_down"]] * HOURS_PER_YEAR
+    mean = hours.div(sums["repairs_per_year"], axis=0)
+    site = str(mean["machines_down"].idxmax())
+    row = busy[busy["site"] == site].iloc[0]
+    return {
+        "site": site, "name": row["site_name"], "name_ru": row["site_name_ru"],
+        "turnaround_h": float(mean["machines_down"][site]),
+        "today_h": float(mean["today_machines_down"][site]),
+    }  # fmt: skip

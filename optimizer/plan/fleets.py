@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from optimizer.plan.hours import STAGES
+from optimizer.plan.hours import STAGES, standing
 from optimizer.problem import Array
 from optimizer.turnaround.demand import HOURS_PER_YEAR
 
@@ -54,10 +54,10 @@ def fleet_table(plan: Plan) -> pd.DataFrame:
     frame["today_h"] = d.today_h
     for stage in TODAY_STAGES:
         frame[f"today_{stage}"] = today[stage]
-    frame["downtime_mrub"] = d.value * d.rate * frame["turnaround_h"]
-    frame["today_downtime_mrub"] = d.value * d.rate * d.today_h
-    frame["machines_down"] = d.rate * frame["turnaround_h"]
-    frame["today_machines_down"] = d.rate * d.today_h
+    frame["machines_down"] = standing(d.rate, frame["turnaround_h"].to_numpy())
+    frame["today_machines_down"] = standing(d.rate, d.today_h)
+    frame["downtime_mrub"] = d.value * frame["machines_down"]
+    frame["today_downtime_mrub"] = d.value * frame["today_machines_down"]
     frame["next_park"], frame["next_h"] = _next_best(plan)
     frame["assumption"] = [f.assumption for f in region.fleets]
     return frame
@@ -89,7 +89,8 @@ def alternative_hours(plan: Plan) -> Array:
     built, st = plan.built, plan.built.stages
     share = built.season_share[:, None, None] * built.rate[:, :, None]
     share = share / np.maximum(share.sum(axis=0), 1e-300)
-    fixed = st.report_h[:, None] + (share * (st.go_h + st.handson_h + st.back_h)).sum(axis=0)
+    way = standing(share, st.go_h + st.handson_h + st.back_h).sum(axis=0)
+    fixed = st.report_h[:, None] + way
     total = np.where(plan.choice.size[None, :] >= 0, fixed, np.inf)
     for k, station in enumerate(plan.problem.stations):
         if station.kind == "servers":
@@ -121,7 +122,6 @@ def _next_best(plan: Plan) -> tuple[list[str], Array]:
     best = hours.argmin(axis=1)
     there = hours[np.arange(len(served)), best]
     today = np.where(served < 0, np.inf, plan.built.demand.today_h)
-    names = [
-        plan.region.parks[best[d]].id if there[d] <= today[d] else "" for d in range(len(served))
-    ]
+    hub_next = np.isfinite(there) & (there <= today)
+    names = [plan.region.parks[j].id if hub else "" for j, hub in zip(best, hub_next, strict=True)]
     return names, np.minimum(there, today)

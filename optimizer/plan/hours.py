@@ -33,14 +33,15 @@ class PlanHours:
 
     @property
     def turnaround_by_season(self) -> Array:
-        """(S, D)"""
+        """(S, D) hours from failure to work again, by season."""
         return np.asarray(sum(self.by_season[stage] for stage in STAGES))
 
 
 def plan_hours(built: Turnaround, choice: Choice, evaluation: Evaluation) -> PlanHours:
     """Stage hours of a plan, by Little's law from the machines that wait at each station."""
     problem, st = built.problem, built.stages
-    queue_wait, part_wait = {}, {}
+    queue_wait: dict[str, Array] = {}
+    part_wait: dict[str, Array] = {}
     for k, station in enumerate(problem.stations):
         wait = _wait_per_job(built, station, choice, evaluation.loads[k], k)
         (queue_wait if station.kind == "servers" else part_wait)[station.name] = wait
@@ -90,4 +91,9 @@ def _wait_per_job(
 def _yearly(built: Turnaround, hours: Array) -> Array:
     """Mean over the seasons by the repairs of each."""
     weight = built.season_share[:, None] * built.rate
-    return np.asarray((weight * hours).sum(axis=0) / np.maximum(weight.sum(axis=0), 1e-300))
+    return np.asarray(standing(weight, hours).sum(axis=0) / np.maximum(weight.sum(axis=0), 1e-300))
+
+
+def standing(rate: Array, hours: Array) -> Array:
+    """``rate x hours``: machines that stand; none where nothing fails, be the way closed or not."""
+    return np.asarray(rate * np.where(rate > 0, hours, 0.0))

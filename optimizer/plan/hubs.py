@@ -7,113 +7,117 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from optimizer.plan.fleets import alternative_hours
+from optimizer.plan.without import downtime_mrub, without_hub
 
 if TYPE_CHECKING:
     from optimizer.plan.plan import Plan
+    from optimizer.region.resources import Family, Pool
+
+HUB_COLUMNS = (
+    "park", "name", "name_ru", "lat", "lon", "place", "status", "size", "servers", "cost_mrub",
+    "jobs", "machines", "area_m2", "repairs_per_year", "turnaround_h", "utilisation", "worth_mrub",
+    "assumption",
+)  # fmt: skip
+STATION_COLUMNS = (
+    "park", "station", "kind", "name", "name_ru", "level", "cost_mrub", "load", "servers",
+    "stock_mrub", "pieces", "utilisation", "peak_utilisation", "waiting", "fill_rate", "wait_h",
+    "jobs", "area_m2",
+)  # fmt: skip
 
 
 def hub_table(plan: Plan) -> pd.DataFrame:
-    """One row per open hub, the largest saving first; columns in docs/plan.md."""
-    region, choice, ev = plan.region, plan.choice, plan.evaluation
-    fleets, stations = plan.assignments, plan.stations
-    worth = _worth(plan)
-    rows: list[dict[str, Any]] = []
-    for j in np.flatnonzero(choice.size >= 0):
-        park, size = region.parks[j], region.sizes[choice.size[j]]
-        mine = fleets[fleets["park"] == park.id]
-        pools = stations[(stations["park"] == park.id) & (stations["kind"] == "servers")]
-        repairs = mine["repairs_per_year"].sum()
-        rows.append(
-            {
-                "park": park.id, "name": park.name, "name_ru": park.name_ru or park.name,
-                "lat": park.lat, "lon": park.lon, "place": park.place, "status": park.status,
-                "size": size.id, "servers": int(pools["servers"].sum()),
-                "cost_mrub": ev.size_cost[j] + ev.level_cost[:, j].sum(),
-                "jobs": size.jobs + pools["jobs"].sum(), "machines": mine["count"].sum(),
-                "area_m2": size.area_m2 + pools["area_m2"].sum(),
-                "repairs_per_year": repairs,
-                "turnaround_h": float(
-                    (mine["repairs_per_year"] * mine["turnaround_h"]).sum() / max(repairs, 1e-12)
-                ),
-                "utilisation": pools["utilisation"].max() if len(pools) else 0.0,
-                "worth_mrub": worth[j], "assumption": park.assumption,
-            }
-        )  # fmt: skip
-    columns = ["park"] if not rows else None
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.sort_values("worth_mrub", ascending=False, ignore_index=True) if rows else frame
+    """One row per open hub, the one that saves most first; columns in docs/plan.md."""
+    opened = np.flatnonzero(plan.choice.size >= 0)
+    rows = [_hub(plan, int(j)) for j in opened]
+    frame = pd.DataFrame(rows, columns=list(HUB_COLUMNS))
+    return frame.sort_values("worth_mrub", ascending=False, kind="stable", ignore_index=True)
 
 
-def _worth(plan: Plan) -> Any:
-    """(J,) downtime a year that is lost without the hub: its fleets go to the next best, at present
-    waits, or back to today's way."""
-    d, served = plan.built.demand, plan.choice.served
-    fleets = plan.assignments
-    alternatives = alternative_hours(plan)
-    mine = np.flatnonzero(served >= 0)
-    alternatives[mine, served[mine]] = np.inf
-    fallback = np.minimum(alternatives.min(axis=1), d.today_h)
-    lost = d.value * d.rate * (fallback - fleets["turnaround_h"].to_numpy())
-    return np.bincount(served[mine], weights=lost[mine], minlength=plan.problem.parks)
+def _hub(plan: Plan, j: int) -> dict[str, Any]:
+    region, ev = plan.region, plan.evaluation
+    park, size = region.parks[j], region.sizes[plan.choice.size[j]]
+    mine = plan.assignments[plan.assignments["park"] == park.id]
+    pools = plan.stations[(plan.stations["park"] == park.id) & (plan.stations["kind"] == "servers")]
+    repairs = float(mine["repairs_per_year"].sum())
+    hours = float((mine["repairs_per_year"] * mine["turnaround_h"]).sum())
+    return {
+        "park": park.id, "name": park.name, "name_ru": park.name_ru or park.name,
+        "lat": park.lat, "lon": park.lon, "place": park.place, "status": park.status,
+        "size": size.id, "servers": int(pools["servers"].sum()),
+        "cost_mrub": float(ev.size_cost[j] + ev.level_cost[:, j].sum()),
+        "jobs": float(size.jobs + pools["jobs"].sum()), "machines": float(mine["count"].sum()),
+        "area_m2": float(size.area_m2 + pools["area_m2"].sum()), "repairs_per_year": repairs,
+        "turnaround_h": hours / repairs if repairs else np.nan,
+        "utilisation": float(pools["utilisation"].max()) if len(pools) else 0.0,
+        "worth_mrub": _worth(plan, j), "assumption": park.assumption,
+    }  # fmt: skip
+
+
+def _worth(plan: Plan, j: int) -> float:
+    """Downtime a year that the hub saves; inf where some fleet can be served by no other."""
+    other = without_hub(plan, j)
+    if other is None:
+        return float("inf")
+    return downtime_mrub(plan, other) - downtime_mrub(plan, plan.choice)
 
 
 def station_table(plan: Plan) -> pd.DataFrame:
-    """One row per pool and per stocked part family of every open hub."""
-    region, choice = plan.region, plan.choice
-    pools = {p.id: p for p in region.pools}
-    families = {f.id: f for f in region.families}
-    share = plan.built.season_share
+    """One row per pool and per part family that is used or paid for; columns in docs/plan.md."""
+    choice, share = plan.choice, plan.built.season_share
+    named: dict[str, Pool | Family] = {p.id: p for p in plan.region.pools}
+    named |= {f.id: f for f in plan.region.families}
     rows: list[dict[str, Any]] = []
     for j in np.flatnonzero(choice.size >= 0):
         for k, station in enumerate(plan.problem.stations):
             level, load = int(choice.level[k, j]), plan.evaluation.loads[k][:, j]
-            if level < 0 or load.max() <= 0:
+            if level < 0 or (load.max() <= 0 and station.cost[j, level] <= 0):
                 continue
-            servers = station.kind == "servers"
-            named = pools[station.name] if servers else families[station.name]
-            row = {
-                "park": region.parks[j].id, "station": station.name, "kind": station.kind,
-                "name": named.name, "name_ru": named.name_ru or named.name, "level": level,
-                "cost_mrub": float(station.cost[j, level]),
-                "load": float(share @ load),
-            }  # fmt: skip
-            detail = _pool_detail if servers else _stock_detail
-            rows.append(row | detail(plan, k, int(j), level))
-    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=["park", "kind", "servers"])
+            about = named[station.name]
+            detail = _pool_detail if station.kind == "servers" else _stock_detail
+            rows.append(
+                {
+                    "park": plan.region.parks[j].id, "station": station.name, "kind": station.kind,
+                    "name": about.name, "name_ru": about.name_ru or about.name, "level": level,
+                    "cost_mrub": float(station.cost[j, level]), "load": float(share @ load),
+                    **detail(plan, k, int(j), level),
+                }
+            )  # fmt: skip
+    return pd.DataFrame(rows, columns=list(STATION_COLUMNS))
+
+
+def _waiting(plan: Plan, k: int, j: int, wait_h: dict[str, Any]) -> tuple[float, float, Any]:
+    """Number waiting, mean wait per job, and jobs per hour by season, at one station."""
+    station, share = plan.problem.stations[k], plan.built.season_share
+    asked = station.rate @ plan.choice.shares(plan.problem)[station.cells, j]
+    waiting = float(share @ (wait_h[station.name][:, j] * asked))
+    return waiting, waiting / max(float(share @ asked), 1e-300), asked
 
 
 def _pool_detail(plan: Plan, k: int, j: int, level: int) -> dict[str, Any]:
     station, load = plan.problem.stations[k], plan.evaluation.loads[k][:, j]
-    rows = sorted((v for v in plan.region.levels if v.pool == station.name),
-                  key=lambda v: v.servers)  # fmt: skip
-    jobs = station.rate @ plan.choice.shares(plan.problem)[station.cells, j]
-    wait = plan.hours.queue_wait[station.name][:, j]
-    share = plan.built.season_share
-    servers = rows[level].servers
+    levels = sorted(
+        (v for v in plan.region.levels if v.pool == station.name), key=lambda v: v.servers
+    )
+    servers = levels[level].servers
+    waiting, wait, _ = _waiting(plan, k, j, plan.hours.queue_wait)
     return {
         "servers": servers, "stock_mrub": 0.0, "pieces": 0,
-        "utilisation": float(share @ load) / servers, "peak_utilisation": load.max() / servers,
-        "waiting": float(share @ (wait * jobs)), "fill_rate": np.nan,
-        "wait_h": float(share @ (wait * jobs)) / max(float(share @ jobs), 1e-300),
-        "jobs": rows[level].jobs, "area_m2": rows[level].area_m2,
+        "utilisation": float(plan.built.season_share @ load) / servers,
+        "peak_utilisation": float(load.max()) / servers, "waiting": waiting, "wait_h": wait,
+        "fill_rate": np.nan, "jobs": levels[level].jobs, "area_m2": levels[level].area_m2,
     }  # fmt: skip
 
 
 def _stock_detail(plan: Plan, k: int, j: int, level: int) -> dict[str, Any]:
     station, load = plan.problem.stations[k], plan.evaluation.loads[k][:, j]
     family = next(f for f in plan.region.families if f.id == station.name)
-    kit = station.curves[level]
-    jobs = station.rate @ plan.choice.shares(plan.problem)[station.cells, j]
-    wait = plan.hours.part_wait[station.name][:, j]
-    share = plan.built.season_share
-    asked = float(share @ jobs)
-    fill = 1.0 - float(share @ (jobs * kit.slope(load))) / max(asked, 1e-300)
+    kit, share = station.curves[level], plan.built.season_share
+    waiting, wait, asked = _waiting(plan, k, j, plan.hours.part_wait)
+    # a request that finds its part on the shelf: those who arrive see the mean of time (PASTA)
+    short = float(share @ (asked * kit.slope(load))) / max(float(share @ asked), 1e-300)
     pieces = int(getattr(kit, "pieces", 0))
     return {
         "servers": 0, "stock_mrub": pieces * family.price_krub / 1000.0, "pieces": pieces,
-        "utilisation": np.nan, "peak_utilisation": np.nan,
-        "waiting": float(share @ (wait * jobs)), "fill_rate": max(0.0, fill),
-        "wait_h": float(share @ (wait * jobs)) / max(asked, 1e-300),
-        "jobs": 0.0, "area_m2": 0.0,
+        "utilisation": np.nan, "peak_utilisation": np.nan, "waiting": waiting, "wait_h": wait,
+        "fill_rate": min(1.0, max(0.0, 1.0 - short)), "jobs": 0.0, "area_m2": 0.0,
     }  # fmt: skip

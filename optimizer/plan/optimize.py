@@ -11,13 +11,14 @@ from typing import Literal
 import numpy as np
 
 from optimizer.errors import HubsError, InfeasibleError
-from optimizer.model.choice import Choice
+from optimizer.model.choice import Choice, evaluate
 from optimizer.plan.infeasible import why_infeasible
 from optimizer.plan.plan import Plan
 from optimizer.problem import Array
 from optimizer.region import Region, load_region
 from optimizer.solve.solution import Solution
 from optimizer.solve.solve import Method, solve
+from optimizer.solve.status import Status
 from optimizer.solve.watch import Progress
 from optimizer.turnaround.build import (
     Turnaround,
@@ -28,6 +29,10 @@ from optimizer.turnaround.build import (
 
 _SCOUT_SHARE = 0.1
 """Part of the time limit in which a first plan is made, to learn each hub's mix of repairs."""
+_SCOUT_LEAST_S = 4.0
+_SCOUT_GAP = 0.02
+
+Tell = Callable[[Progress], None]
 
 
 class NoPlanError(HubsError):
@@ -41,7 +46,7 @@ def optimize(
     values: Literal["low", "base", "high"] | None = None, budget_mrub: float | None = None,
     time_limit: float = 60.0, gap: float = 0.005, method: Method = "auto",
     solver: str = "HiGHS", threads: int | None = None, seed: int = 0,
-    on_progress: Callable[[Progress], None] | None = None,
+    on_progress: Tell | None = None,
 ) -> Plan:  # fmt: skip
     """Place the hubs of a region so that repair turnaround is shortest for the money.
 
@@ -68,30 +73,76 @@ def optimize(
     """
     if not isinstance(region, Region):
         region = load_region(region, scenario=scenario, values=values, budget_mrub=budget_mrub)
-    built = turnaround(region)
+    return best_plan(
+        turnaround(region), time_limit=time_limit, gap=gap, method=method, solver=solver,
+        threads=threads, seed=seed, on_progress=on_progress,
+    )  # fmt: skip
+
+
+def best_plan(
+    built: Turnaround, *, time_limit: float = 60.0, gap: float = 0.005, method: Method = "auto",
+    solver: str = "HiGHS", threads: int | None = None, seed: int = 0,
+    on_progress: Tell | None = None,
+) -> Plan:  # fmt: skip
+    """Plan of a region whose Problem is built already; see `optimize`.
+
+    A queue depends on how unlike the repairs of its hub are (C²), which only a plan can tell: a
+    short first solve learns the mix of each hub, the second one is proven with it.
+    """
     start = time.monotonic()
 
-    def run(problem_of: Turnaround, seconds: float, wanted: float, tell: bool) -> Solution:
+    def run(seconds: float, wanted: float, tell: Tell | None) -> Solution:
         return solve(
-            problem_of.problem, method=method, solver=solver, time_limit=seconds, gap=wanted,
-            threads=threads, seed=seed, on_progress=on_progress if tell else None,
+            built.problem, method=method, solver=solver, time_limit=seconds, gap=wanted,
+            threads=threads, seed=seed, on_progress=tell,
         )  # fmt: skip
 
-    scout = run(built, max(1.0, _SCOUT_SHARE * time_limit), max(gap, 0.02), False)
+    scout_s = min(0.5 * time_limit, max(_SCOUT_LEAST_S, _SCOUT_SHARE * time_limit))
+    scout = run(scout_s, max(gap, _SCOUT_GAP), _as_scout(on_progress))
+    if scout.status == Status.INTERRUPTED:
+        return _plan(built, scout, time.monotonic() - start)
     if scout.choice is not None:
         built = with_variability(built, _variability(built, scout.choice))
-    left = max(0.5, time_limit - (time.monotonic() - start))
-    solution = run(built, left, gap, True)
-    if solution.choice is None:
+    spent = time.monotonic() - start
+    solution = run(max(0.1, time_limit - spent), gap, _later(on_progress, spent))
+    if solution.choice is None and solution.status == Status.INFEASIBLE:
         reasons = why_infeasible(built, solver)
         if reasons:
             raise InfeasibleError("no plan keeps all rules:\n" + "\n".join(reasons))
+        raise InfeasibleError("no plan keeps all rules")
+    solution = _better(built, solution, scout)
+    if solution.choice is None:
         raise NoPlanError(f"no plan within {time_limit:g} s; give more with --time-limit")
     return _plan(built, solution, time.monotonic() - start)
 
 
+def _as_scout(tell: Tell | None) -> Tell | None:
+    """The report of the first solve; its bound is one of another variability, so it is not told."""
+    if tell is None:
+        return None
+    return lambda p: tell(replace(p, bound=-float("inf"), doing=f"first look: {p.doing}"))
+
+
+def _later(tell: Tell | None, spent: float) -> Tell | None:
+    """The report of a solve that started ``spent`` seconds after the clock."""
+    if tell is None:
+        return None
+    return lambda p: tell(replace(p, seconds=p.seconds + spent))
+
+
+def _better(built: Turnaround, solution: Solution, scout: Solution) -> Solution:
+    """The solution, with the scout's plan where that is better under the mix now used."""
+    if scout.choice is None:
+        return solution
+    evaluation = evaluate(built.problem, scout.choice)
+    if not evaluation.feasible or evaluation.objective >= solution.value:
+        return solution
+    status = Status.TIME_LIMIT if solution.choice is None else solution.status
+    return replace(solution, choice=scout.choice, evaluation=evaluation, status=status)
+
+
 def _variability(built: Turnaround, choice: Choice) -> dict[str, Array]:
-    """Squared cv of the busy hours of each hub's own mix; of the repairs nearby where it has none."""
+    """(J,) squared cv of the busy hours of each hub's own mix; of repairs nearby where none."""
     served = choice.shares(built.problem)
     mixed = {}
     for pool, nearby in built.variability.items():
@@ -109,7 +160,7 @@ def _plan(built: Turnaround, solution: Solution, seconds: float) -> Plan:
         raise NoPlanError("no plan")
     parks = [p.id for p in built.region.parks]
     return Plan(
-        built=built, choice=replace(solution.choice), status=solution.status,
+        built=built, choice=solution.choice, status=solution.status,
         bound=solution.bound, method=solution.method, why=solution.why, seconds=seconds,
         money_price=solution.money_price, ruled_out=tuple(parks[j] for j in solution.ruled_out),
         certain=tuple(parks[j] for j in solution.certain),

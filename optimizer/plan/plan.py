@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,8 @@ class Plan:
         Aim per year that one more million RUB of budget would save; nan where unknown.
     ruled_out, certain
         Ids of parks proven to be in no better plan, and in every one.
+    stated
+        Figures that the plan file states, for `verify`; None for a plan just made.
     """
 
     built: Turnaround
@@ -51,6 +54,7 @@ class Plan:
     money_price: float = float("nan")
     ruled_out: tuple[str, ...] = ()
     certain: tuple[str, ...] = ()
+    stated: Mapping[str, float] | None = field(default=None, repr=False)
 
     @property
     def region(self) -> Region:
@@ -129,6 +133,13 @@ class Plan:
         from optimizer.plan.figures import key_figures
 
         return key_figures(self)
+
+    @cached_property
+    def stages(self) -> pd.DataFrame:
+        """Where the hours of a repair go: mean hours and machines by stage, today beside plan."""
+        from optimizer.plan.figures import by_stage
+
+        return by_stage(self)
 
     @property
     def assumptions(self) -> dict[str, tuple[int, int]]:

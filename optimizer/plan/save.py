@@ -85,10 +85,23 @@ def from_dict(data: dict[str, Any], name: str = "plan") -> Plan:
             method=data["method"], why=data["why"], seconds=float(data["seconds"]),
             money_price=np.nan if data["money_price"] is None else float(data["money_price"]),
             ruled_out=tuple(data["ruled_out"]), certain=tuple(data["certain"]),
+            stated=_stated(data),
         )  # fmt: skip
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         what = f"missing {error}" if isinstance(error, KeyError) else str(error)
         raise InputError([f"{name}: the plan file is damaged: {what}; write it anew"]) from None
+
+
+def _stated(data: dict[str, Any]) -> dict[str, float]:
+    """Figures that the file states, under the names of `verify.own_figures`."""
+    figures = data["figures"]
+    none = {"bound": -np.inf, "gap": np.inf}
+    found = {name: figures[name] for name in ("objective", "cost_mrub", "bound", "gap")}
+    found |= {name: figures[name]["plan"] for name in ("machines_down", "turnaround_h")}
+    return {
+        name: none.get(name, np.nan) if value is None else float(value)
+        for name, value in found.items()
+    }
 
 
 def _hubs(plan: Plan) -> list[dict[str, Any]]:

@@ -1,0 +1,167 @@
+"""``hubs optimize``: the plan of a region, its tables and its map."""
+
+from __future__ import annotations
+
+import math
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from optimizer.cli.clean_stdout import stdout_to_stderr
+from optimizer.cli.live_line import LiveLine
+from optimizer.cli.options import (
+    JsonOption,
+    Lang,
+    LangOption,
+    RegionArgument,
+    ScenarioOption,
+    ValuesOption,
+)
+from optimizer.cli.phases import Phases
+from optimizer.cli.plan_files import check_writable, write_plan
+from optimizer.cli.plan_json import as_line, plan_object, problems_object
+from optimizer.errors import HubsError, InputError
+
+if TYPE_CHECKING:
+    from optimizer.plan.plan import Plan
+    from optimizer.region import Region
+
+_EXIT = {"optimal": 0, "time_limit": 4, "stalled": 4, "interrupted": 130}
+
+
+class Method(StrEnum):
+    """How to solve."""
+
+    auto = "auto"
+    milp = "milp"
+    patterns = "patterns"
+
+
+class WrongPlanError(HubsError):
+    """A plan that fails its own check: a fault of this program, never of the input."""
+
+    exit_code = 1
+
+
+Budget = Annotated[
+    float | None,
+    typer.Option(metavar="MRUB", help="Budget, million RUB a year, instead of the scenario's."),
+]
+TimeLimit = Annotated[
+    float, typer.Option(metavar="S", help="Seconds of solving; the best plan is kept.")
+]
+Gap = Annotated[float, typer.Option(metavar="G", help="Stop at this proven gap, a fraction.")]
+Solver = Annotated[
+    str, typer.Option(metavar="NAME", help="HiGHS, CBC or another solver that PuLP knows.")
+]
+Threads = Annotated[
+    int | None, typer.Option(metavar="N", help="Threads of the solver; default: all cores.")
+]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Where to write; default: maps/out/REGION.")
+]
+
+
+def command(
+    region: RegionArgument,
+    scenario: ScenarioOption = "base",
+    budget: Budget = None,
+    time_limit: TimeLimit = 60.0,
+    gap: Gap = 0.005,
+    values: ValuesOption = None,
+    solver: Solver = "HiGHS",
+    method: Annotated[Method, typer.Option(help="How to solve.")] = Method.auto,
+    threads: Threads = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed of the solver.")] = 0,
+    out: Out = None,
+    lang: LangOption = Lang.en,
+    as_json: JsonOption = False,
+) -> None:
+    """Place the hubs of a region; write plan.json, map.html and tables.
+
+    Exit codes: 0 the gap is proven; 2 usage or input; 3 no plan keeps all rules; 4 time limit, best
+    plan kept; 5 time limit, no plan; 130 interrupted, best plan kept.
+
+    \b
+    Examples:
+      hubs optimize khabarovsk
+      hubs optimize khabarovsk --budget 300 --time-limit 120 --lang ru
+      hubs optimize my-region --scenario lean --values high --out lean --json
+    """  # noqa: D301
+    phases = Phases()
+    from optimizer.region import load_region
+
+    try:
+        _check_numbers(budget, time_limit, gap, threads, seed)
+        _check_solver(solver, method)
+        facts = load_region(
+            region, scenario=scenario, values=values.value if values else None, budget_mrub=budget
+        )
+        phases.end("read")
+        folder = out or Path("maps") / "out" / facts.name
+        check_writable(folder)
+        plan = _solved(
+            facts, phases, time_limit=time_limit, gap=gap, solver=solver, method=method.value,
+            threads=threads, seed=seed,
+        )  # fmt: skip
+        files = write_plan(plan, folder, lang.value)
+        phases.end("write")
+    except HubsError as error:
+        if as_json:
+            print(as_line(problems_object(error)))
+        raise
+    if as_json:
+        print(as_line(plan_object(plan, phases.seconds(), files)))
+    else:
+        print(plan.summary(lang.value), *files, sep="\n")
+    raise typer.Exit(_EXIT[plan.status.value])
+
+
+def _solved(facts: Region, phases: Phases, **how: Any) -> Plan:
+    """The plan, checked from scratch."""
+    from optimizer.plan.optimize import best_plan
+    from optimizer.travel import travel_times
+    from optimizer.turnaround.build import turnaround
+
+    travel = travel_times(facts)
+    phases.end("travel")
+    built = turnaround(facts, travel)
+    phases.end("build")
+    line = LiveLine()
+    try:
+        with stdout_to_stderr():
+            plan = best_plan(built, on_progress=line, **how)
+    finally:
+        line.close()
+    phases.end("solve")
+    wrong = plan.verify()
+    if wrong:
+        raise WrongPlanError(
+            "\n".join(["the plan does not hold, please report it:", *map(str, wrong)])
+        )
+    phases.end("verify")
+    return plan
+
+
+def _check_numbers(
+    budget: float | None, time_limit: float, gap: float, threads: int | None, seed: int
+) -> None:
+    """Name every option that is out of its range."""
+    rules = (
+        ("--budget", budget, budget is None or 0 < budget < math.inf, "more than 0 million RUB"),
+        ("--time-limit", time_limit, time_limit > 0, "more than 0 seconds"),
+        ("--gap", gap, 0 <= gap <= 1, "a fraction from 0 to 1, 0.01 for one per cent"),
+        ("--threads", threads, threads is None or threads >= 1, "1 or more"),
+        ("--seed", seed, 0 <= seed < 2**31, "0 or more"),
+    )
+    wrong = [f"{name}: is out of range (got '{got}'); give {fix}" for name, got, ok, fix in rules
+             if not ok]  # fmt: skip
+    if wrong:
+        raise InputError(wrong)
+
+
+def _check_solver(solver: str, method: Method) -> None:
+    if method == Method.patterns and solver.upper() != "HIGHS":
+        raise InputError([f"--solver {solver}: patterns need HiGHS; leave one of the two out"])

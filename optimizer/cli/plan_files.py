@@ -1,0 +1,69 @@
+"""The files of a plan, each written completely or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optimizer.errors import InputError
+
+if TYPE_CHECKING:
+    from optimizer.plan.plan import Plan
+
+PLAN_FILE, MAP_FILE = "plan.json", "map.html"
+
+
+@contextlib.contextmanager
+def drafts(folder: Path) -> Iterator[Path]:
+    """A folder for drafts beside their place; all move there at the end, none after an error."""
+    with explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".part-", dir=folder) as name:
+            yield Path(name)
+            for path in sorted(Path(name).iterdir()):
+                path.chmod(0o666 & ~_umask())
+                path.replace(folder / path.name)
+
+
+@contextlib.contextmanager
+def explained(folder: Path) -> Iterator[None]:
+    """Say in one line that a folder cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        what = f"cannot be written ({error.strerror or error})"
+        raise InputError([f"{folder}: {what}; give another folder with --out"]) from error
+
+
+def check_writable(folder: Path) -> None:
+    """Refuse a folder that cannot be written, before hours of work are lost."""
+    with drafts(folder):
+        pass
+
+
+def write_plan(plan: Plan, folder: Path, lang: str) -> list[Path]:
+    """Write plan, tables and map into ``folder``; returns the paths."""
+    from optimizer.report.map_page import write_map
+    from optimizer.report.tables import write_csv
+
+    with drafts(folder) as draft:
+        plan.save(draft / PLAN_FILE)
+        write_map(plan, draft / MAP_FILE, lang)
+        write_csv(plan, draft, lang)
+        names = sorted(path.name for path in draft.iterdir())
+    return [folder / name for name in names]
+
+
+def find_plan(path: Path) -> Path:
+    """The plan file itself, or the one in a folder."""
+    return path / PLAN_FILE if path.is_dir() else path
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
