@@ -91,11 +91,15 @@ def test_today_may_be_ruled_out():
 def cut_off(region, park: int, site: int, months: set[int]):
     """Travel of a region without the way from a park to a site in some months."""
     travel = travel_times(region)
-    hours = travel.crew_h.copy()
-    for v, open_months in enumerate(travel.variants):
-        if open_months & months:
-            hours[v, park, site] = np.inf
-    return replace(travel, crew_h=hours)
+    rows = [travel.month_variant(month) for month in range(1, 13)]
+    hours = travel.crew_h[rows]
+    hours[[month - 1 for month in months], park, site] = np.inf
+    return replace(
+        travel,
+        variants=tuple(frozenset({month}) for month in range(1, 13)),
+        crew_h=hours,
+        parts_h=travel.parts_h[rows],
+    )
 
 
 @pytest.mark.parametrize("target", [None, 2.0])
@@ -128,6 +132,25 @@ def test_a_way_may_be_closed_while_nothing_breaks():
     closed = turnaround(region, cut_off(region, MIDDLE, RIVER, winter)).problem
     assert closed.linear == pytest.approx(open_way.linear)
     assert closed.linear[RIVER, MIDDLE] == pytest.approx(0.03 * (4 + 2 + 8) * 87.6)
+
+
+def test_a_way_may_be_closed_in_a_month_while_nothing_breaks():
+    region = load_region("tutorial")
+    but_january = (0.0, *[1.0] * 11)
+    region = replace(region, activity=(Activity(machine_class="truck", months=but_january),))
+    closed = turnaround(region, cut_off(region, MIDDLE, RIVER, {1})).problem
+    assert closed.linear == pytest.approx(turnaround(region).problem.linear)
+    february = turnaround(region, cut_off(region, MIDDLE, RIVER, {2})).problem
+    assert np.isinf(february.linear[RIVER, MIDDLE])
+
+
+def test_a_machine_that_costs_nothing_cannot_be_served_where_no_way_leads():
+    region = load_region("tutorial")
+    truck, loader = region.classes
+    region = replace(region, classes=(replace(truck, value_krub_h=0.0), loader))
+    problem = turnaround(region, cut_off(region, NORTH, RIVER, {7})).problem
+    assert np.isinf(problem.linear[RIVER, NORTH])
+    assert problem.linear[RIVER, MIDDLE] == 0
 
 
 def test_parts_follow_one_profile_over_the_year():
