@@ -12,17 +12,16 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from optimizer.problem import Array
-from optimizer.solve.patterns.generate import Generated, generate
+from optimizer.solve.patterns.generate import generate
 from optimizer.solve.patterns.master import Master
 from optimizer.solve.patterns.node import Node
 from optimizer.solve.patterns.plans import integer_master, offer_assignment, rounded
 from optimizer.solve.patterns.proof import Proof, prove
+from optimizer.solve.patterns.split import split
 from optimizer.solve.patterns.tables import Tables
 from optimizer.solve.watch import Watch
 
 _ROUNDS = 12
-_WHOLE = 1e-6
 
 
 @dataclass
@@ -75,23 +74,21 @@ class Tree:
 
     def _work(self, node: Node) -> list[Node]:
         """Raise a node's bound; split it where that does not close it."""
-        before = -np.inf
-        found: Generated | None = None
+        precision, before = self.precision, -np.inf
         for turn in range(_ROUNDS):
-            tables = replace(self.tables, problem=node.problem(self.tables.problem))
-            self.master.restrict(tables.problem, node.forced)
+            tables = node.tables(self.tables)
+            self.master.restrict(node)
             found = generate(
                 tables, self.master, node.prices, forced=node.forced, stop=self.watch.over
             )
             if turn == 0:
                 self._round_off()
             proof = prove(
-                tables, found.prices, precision=self.precision, threads=self.threads,
+                tables, found.prices, precision=precision, threads=self.threads,
                 forced=node.forced, remaining=self.watch.remaining,
             )  # fmt: skip
             if proof is None:
-                self._push(node)
-                return []
+                return [node]
             node = self._learn(node, proof)
             if node.depth == 0:
                 self.watch.raise_bound(node.bound, "proof")
@@ -99,9 +96,13 @@ class Tree:
             if node.bound >= self._cutoff() or self.watch.over():
                 return [node] if node.bound < self.watch.value else []
             new = self.master.add(proof.patterns)
-            left = found.relaxed - node.bound
-            if new == 0 or node.bound - before < 0.1 * max(left, 0.0):
+            left = max(found.relaxed - node.bound, 0.0)
+            if left < 0.1 * (self.watch.value - node.bound):
                 break
+            if new == 0 or node.bound - before < 0.1 * left:
+                if precision < self.precision / 20:
+                    break
+                precision /= 4
             before = node.bound
         return self._split(node)
 
@@ -112,13 +113,11 @@ class Tree:
             node, bound=max(node.bound, proof.bound), prices=proof.prices if better else node.prices
         )
         dear = proof.bound + np.maximum(proof.reduced, 0.0) >= self.watch.value - 1e-9
-        banned = node.banned.copy()
-        for j in np.flatnonzero(dear & np.isfinite(proof.reduced)):
-            if j not in node.forced:
-                banned[:, j] = True
-                if node.depth == 0:
-                    self.ruled_out.add(int(j))
-        return replace(node, banned=banned)
+        dear &= np.isfinite(proof.reduced)
+        dear[list(node.forced)] = False
+        if node.depth == 0:
+            self.ruled_out |= {int(j) for j in np.flatnonzero(dear)}
+        return replace(node.without_parks(dear), depth=node.depth) if dear.any() else node
 
     def _round_off(self) -> None:
         """Plans from the node's master."""
@@ -130,37 +129,12 @@ class Tree:
         integer_master(self.master, self.watch, time_limit=2.0, threads=self.threads, seed=self.seed)
 
     def _split(self, node: Node) -> list[Node]:
-        """Two nodes: the park nearest to half open, else the pair nearest to half served."""
-        problem = node.problem(self.tables.problem)
-        self.master.restrict(problem, node.forced)
+        """Split by what the node's master has only in part; a node that is whole stays open."""
+        self.master.restrict(node)
         self.master.box(None, 0.0)
         self.master.solve()
-        weights = self.master.weights()
-        opened = np.zeros(problem.parks)
-        served = np.zeros((problem.cells, problem.parks + 1))
-        for z, pattern in zip(weights, self.master.patterns, strict=True):
-            if z > _WHOLE:
-                opened[pattern.park] += z
-                served[pattern.cells, pattern.park] += z
-        served[:, -1] = 1.0 - served.sum(axis=1)
-        park = int(np.abs(opened - 0.5).argmin())
-        if _WHOLE < opened[park] < 1 - _WHOLE and park not in node.forced:
-            return [node.without_park(park), node.with_park(park)]
-        worth = self._pair_worth(problem.linear, problem.stay)
-        half = np.minimum(served, 1.0 - served)
-        score = np.where(half > 1e-4, half * worth[:, None], 0.0)
-        if score.max() <= 0:
-            # nothing left to split by: the node stays open with its bound
+        problem = node.problem(self.tables.problem)
+        children = split(node, problem, self.master.patterns, self.master.weights())
+        if not children:
             self._kept = min(self._kept, node.bound)
-            return []
-        d, j = np.unravel_index(int(score.argmax()), score.shape)
-        park = -1 if j == problem.parks else int(j)
-        return [node.without_pair(int(d), park), node.with_pair(int(d), park)]
-
-    @staticmethod
-    def _pair_worth(linear: Array, stay: Array) -> Array:
-        """(D,) how much a cell weighs: its cheapest service, or today's way."""
-        best = np.where(np.isfinite(linear), linear, np.inf).min(axis=1)
-        best = np.where(np.isfinite(best), best, 0.0)
-        return np.maximum(np.where(np.isfinite(stay), stay, best), best)
-
+        return children

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from typing import TYPE_CHECKING
+
 import highspy
 import numpy as np
 
 from optimizer.problem import Array, Problem
 from optimizer.solve.patterns.pattern import Pattern
+
+if TYPE_CHECKING:
+    from optimizer.solve.patterns.node import Node
 
 BIG = 1e6
 """Cost of leaving a cell that must be served; far above any real one."""
@@ -42,8 +47,7 @@ class Master:
         self.patterns: list[Pattern] = []
         self._known: set[object] = set()
         self._first_pattern = 0
-        self._allowed = np.isfinite(problem.linear)
-        self._forced: frozenset[int] = frozenset()
+        self._node: Node | None = None
         self.lp = highspy.Highs()
         self.lp.setOptionValue("output_flag", False)
         self.lp.setOptionValue("threads", threads)
@@ -80,27 +84,29 @@ class Master:
             rows = [*map(int, pattern.cells), self.problem.cells + pattern.park, self.budget_row]
             values = [1.0] * (len(pattern.cells) + 1) + [pattern.cost]
             worth = pattern.value + self.problem.money * pattern.cost
-            allowed = bool(self._allowed[pattern.cells, pattern.park].all())
-            top = highspy.kHighsInf if allowed else 0.0
-            self.lp.addCol(worth, 0.0, top, len(rows), rows, values)
+            self.lp.addCol(worth, 0.0, self._top(pattern), len(rows), rows, values)
             new += 1
         return new
 
-    def restrict(self, node: Problem, forced: frozenset[int]) -> None:
-        """Look at a node of the search: patterns with a forbidden pair are out, forced parks open."""
-        allowed = np.isfinite(node.linear)
+    def restrict(self, node: Node) -> None:
+        """Look at a node of the search: patterns that it forbids are out, forced parks open."""
+        self._node = node
         inf = highspy.kHighsInf
-        self._allowed = allowed
-        stay = np.where(np.isfinite(node.stay), node.stay, BIG)
-        for d in range(node.cells):
+        stay = np.where(node.pairs[:, -1] | ~np.isfinite(self.problem.stay), BIG, self.problem.stay)
+        for d in range(self.problem.cells):
             self.lp.changeColCost(d, float(stay[d]))
         for i, pattern in enumerate(self.patterns):
-            good = bool(allowed[pattern.cells, pattern.park].all())
-            self.lp.changeColBounds(self._first_pattern + i, 0.0, inf if good else 0.0)
-        for j in range(node.parks):
-            low = 1.0 if j in forced else -inf
-            self.lp.changeRowBounds(node.cells + j, low, 1.0)
-        self._forced = forced
+            self.lp.changeColBounds(self._first_pattern + i, 0.0, self._top(pattern))
+        for j in range(self.problem.parks):
+            low = 1.0 if j in node.forced else -inf
+            self.lp.changeRowBounds(self.problem.cells + j, low, 1.0)
+
+    def _top(self, pattern: Pattern) -> float:
+        """Upper bound of a pattern's column: zero where the node forbids it."""
+        node = self._node
+        if node and not node.allows(pattern.park, pattern.size, pattern.cells, pattern.level):
+            return 0.0
+        return float(highspy.kHighsInf)
 
     def box(self, centre: Prices | None, width: float) -> None:
         """Keep prices within ``width`` of the centre (None: free)."""
@@ -140,7 +146,8 @@ class Master:
 
     def _park_duals(self, dual: Array) -> Array:
         """Not above zero, but for parks that must open."""
-        free = [j in self._forced for j in range(self.problem.parks)]
+        forced = self._node.forced if self._node else frozenset()
+        free = [j in forced for j in range(self.problem.parks)]
         return np.where(free, dual, np.minimum(dual, 0.0))
 
     def weights(self) -> Array:

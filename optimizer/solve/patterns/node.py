@@ -1,4 +1,4 @@
-"""A node of the search tree: pairs of fleet and park that are forbidden, parks that must open."""
+"""A node of the search tree: what its plans may not do, and which parks they must open."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.problem import Bools, Problem
+from optimizer.problem import Bools, Ints, Problem
 from optimizer.solve.patterns.master import Prices
+from optimizer.solve.patterns.tables import DEAR, BlockTables, BundleTable, QueueTable, Tables
 
 
 @dataclass(frozen=True)
@@ -16,8 +17,12 @@ class Node:
 
     Attributes
     ----------
-    banned
-        (D, J + 1) pairs that no plan of the node uses; the last column is today's way.
+    pairs
+        (D, J + 1) forbidden pairs of cell and park; the last column is today's way.
+    sizes
+        (J, B) forbidden hub sizes.
+    levels
+        (K, J, L) forbidden levels.
     forced
         Parks that every plan of the node opens.
     bound
@@ -26,47 +31,95 @@ class Node:
         Prices to start from.
     """
 
-    banned: Bools
+    pairs: Bools
+    sizes: Bools
+    levels: Bools
     forced: frozenset[int]
     bound: float
     prices: Prices
     depth: int = 0
 
     def problem(self, whole: Problem) -> Problem:
-        """The problem of this node: forbidden pairs cannot be chosen."""
+        """The problem of this node: forbidden pairs and sizes cannot be chosen."""
         return replace(
             whole,
-            linear=np.where(self.banned[:, :-1], np.inf, whole.linear),
-            stay=np.where(self.banned[:, -1], np.inf, whole.stay),
+            linear=np.where(self.pairs[:, :-1], np.inf, whole.linear),
+            stay=np.where(self.pairs[:, -1], np.inf, whole.stay),
+            size_cost=np.where(self.sizes, DEAR, whole.size_cost),
         )
+
+    def tables(self, whole: Tables) -> Tables:
+        """The tables of this node: forbidden levels are too dear to choose."""
+        blocks = tuple(self._block(b) for b in whole.blocks) if self.levels.any() else whole.blocks
+        return Tables(self.problem(whole.problem), blocks)
+
+    def _block(self, tables: BlockTables) -> BlockTables:
+        queues = tuple(self._queue(q) for q in tables.queues)
+        return replace(tables, queues=queues, bundles=tuple(map(self._bundle, tables.bundles)))
+
+    def _queue(self, queue: QueueTable) -> QueueTable:
+        banned = self.levels[queue.station][:, : queue.cost.shape[1]]
+        return replace(queue, cost=np.where(banned, DEAR, queue.cost)) if banned.any() else queue
+
+    def _bundle(self, table: BundleTable) -> BundleTable:
+        banned = self.levels[list(table.bundle.stations)][:, :, : table.cost.shape[2]]
+        return replace(table, cost=np.where(banned, DEAR, table.cost)) if banned.any() else table
+
+    def allows(self, park: int, size: int, cells: Ints, level: Ints) -> bool:
+        """Whether a pattern keeps to this node."""
+        if self.sizes[park, size] or self.pairs[cells, park].any():
+            return False
+        chosen = np.flatnonzero(level >= 0)
+        return not bool(self.levels[chosen, park, level[chosen]].any())
 
     def without_park(self, park: int) -> Node:
         """The plans that do not open a park."""
-        banned = self.banned.copy()
-        banned[:, park] = True
-        return replace(self, banned=banned, depth=self.depth + 1)
+        return self.without_parks(np.arange(self.sizes.shape[0]) == park)
+
+    def without_parks(self, parks: Bools) -> Node:
+        """The plans that open none of some parks."""
+        pairs = self.pairs.copy()
+        pairs[:, :-1] |= parks
+        return replace(self, pairs=pairs, depth=self.depth + 1)
 
     def with_park(self, park: int) -> Node:
         """The plans that open a park."""
         return replace(self, forced=self.forced | {park}, depth=self.depth + 1)
 
+    def without_sizes(self, park: int, sizes: Bools) -> Node:
+        """The plans in which a park, if open, has none of some sizes."""
+        banned = self.sizes.copy()
+        banned[park] |= sizes
+        return replace(self, sizes=banned, depth=self.depth + 1)
+
+    def without_levels(self, station: int, park: int, levels: Bools) -> Node:
+        """The plans in which a station has none of some levels at a park."""
+        banned = self.levels.copy()
+        banned[station, park] |= levels
+        return replace(self, levels=banned, depth=self.depth + 1)
+
     def without_pair(self, cell: int, park: int) -> Node:
         """The plans that do not serve a cell from a park (-1: today's way)."""
-        banned = self.banned.copy()
-        banned[cell, park] = True
-        return replace(self, banned=banned, depth=self.depth + 1)
+        pairs = self.pairs.copy()
+        pairs[cell, park] = True
+        return replace(self, pairs=pairs, depth=self.depth + 1)
 
     def with_pair(self, cell: int, park: int) -> Node:
         """The plans that serve a cell from a park (-1: today's way)."""
-        banned = self.banned.copy()
-        keep = banned[cell, park]
-        banned[cell, :] = True
-        banned[cell, park] = keep
+        pairs = self.pairs.copy()
+        keep = pairs[cell, park]
+        pairs[cell, :] = True
+        pairs[cell, park] = keep
         forced = self.forced if park < 0 else self.forced | {park}
-        return replace(self, banned=banned, forced=forced, depth=self.depth + 1)
+        return replace(self, pairs=pairs, forced=forced, depth=self.depth + 1)
 
 
 def root(problem: Problem, prices: Prices) -> Node:
     """The node of all plans."""
-    banned = np.zeros((problem.cells, problem.parks + 1), dtype=bool)
-    return Node(banned, frozenset(), -np.inf, prices)
+    levels = max((len(s.curves) for s in problem.stations), default=1)
+    return Node(
+        pairs=np.zeros((problem.cells, problem.parks + 1), dtype=bool),
+        sizes=np.zeros((problem.parks, problem.sizes), dtype=bool),
+        levels=np.zeros((len(problem.stations), problem.parks, levels), dtype=bool),
+        forced=frozenset(), bound=-np.inf, prices=prices,
+    )  # fmt: skip

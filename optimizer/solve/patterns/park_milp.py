@@ -9,6 +9,7 @@ pieces: the solver's dual bound is therefore a lower bound of V.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pulp
@@ -17,10 +18,10 @@ from optimizer.model.tangents import tangent, tangent_points
 from optimizer.problem import Array, Curve, Ints
 from optimizer.solve.adapter import run
 from optimizer.solve.patterns.pieces import lower_pieces
-from optimizer.solve.patterns.tables import BundleTable, QueueTable, Tables
+from optimizer.solve.patterns.tables import DEAR, BundleTable, QueueTable, Tables
 
 
-_FIRST_ERROR = 0.08
+_FIRST_ERROR = 0.02
 _FIRST_FLOOR = 0.05
 """First tangents of the queue curves: relative error, over the queue plus so many machines."""
 _ROUNDS = 6
@@ -64,7 +65,7 @@ def solve_block(
     reduced = problem.linear[tables.block.cells, case.park] - case.prices[tables.block.cells]
     wanted = np.flatnonzero(reduced < 0)
     none = np.array([], dtype=int)
-    hosted = all(q.allowed[case.size].any() for q in tables.queues if q.free)
+    hosted = all(len(_hosted(q, case)) for q in tables.queues)
     if not len(wanted) or not hosted:
         return BlockBound(0.0, none)
     model = _BlockModel(case, wanted, reduced[wanted], precision / 4)
@@ -75,10 +76,10 @@ def solve_block(
         if not answer.has_values:
             break
         chosen = wanted[[(v.varValue or 0.0) > 0.5 for v in model.x]]
-        if not sharp:
-            return BlockBound(min(0.0, bound), tables.block.cells[chosen], sharp=bound >= 0)
-        if not answer.finished or model.touch() <= precision / 2 or bound >= 0:
+        if not answer.finished or bound >= 0 or model.touch() <= precision / 2:
             break
+        if not sharp:
+            return BlockBound(bound, tables.block.cells[chosen], sharp=False)
     return BlockBound(min(0.0, bound), tables.block.cells[chosen])
 
 
@@ -124,8 +125,10 @@ class _BlockModel:
         case, model = self.case, self.model
         problem = case.tables.problem
         total = load.sum(axis=1)
-        levels, loads, terms = [], [], []
-        for v in np.flatnonzero(queue.allowed[case.size]):
+        levels: list[pulp.LpVariable] = []
+        loads: list[list[pulp.LpVariable]] = []
+        terms: list[pulp.LpAffineExpression] = []
+        for v in _hosted(queue, case):
             y = model.add_variable(f"y{tag}_{v}", 0, 1, cat="Binary")
             levels.append(y)
             terms.append(self.price * float(queue.cost[case.park, v]) * y)
@@ -142,8 +145,8 @@ class _BlockModel:
                     terms.append(weight * q)
                     line = _Line(curve, y, a, q, weight)
                     self.lines.append(line)
-                    for point in tangent_points(curve, most, _FIRST_ERROR, _FIRST_FLOOR):
-                        self._tangent(line, float(point))
+                    for intercept, slope in _first_tangents(curve, _range(curve, most)):
+                        model += q >= intercept * y + slope * a
         for s in range(problem.seasons):
             pairs = zip(load[s], self.x, strict=True)
             asked = pulp.lpSum(float(c) * v for c, v in pairs if c > 0)
@@ -178,6 +181,24 @@ class _BlockModel:
         amount = pulp.lpSum(float(b) / most * v for b, v in pairs if b > 0)
         model += amount == pulp.lpSum(parts)
         return terms
+
+
+def _range(curve: Curve, most: float) -> float:
+    """Range of the first tangents: one for all parks where the level has a capacity."""
+    return curve.capacity if np.isfinite(curve.capacity) else most
+
+
+@lru_cache(maxsize=4096)
+def _first_tangents(curve: Curve, most: float) -> tuple[tuple[float, float], ...]:
+    """Intercepts and slopes of a few tangents on the whole range that a level carries."""
+    points = tangent_points(curve, most, _FIRST_ERROR, _FIRST_FLOOR)
+    lines = [tangent(curve, float(point)) for point in points]
+    return tuple((intercept, slope) for intercept, slope in lines if slope > 0)
+
+
+def _hosted(queue: QueueTable, case: BlockCase) -> Ints:
+    """Levels that the hub can host and the node allows."""
+    return np.flatnonzero(queue.allowed[case.size] & (queue.cost[case.park] < DEAR))
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.problem import Array, Curve, Ints, Problem, Station
+from optimizer.problem import Array, Bools, Curve, Ints, Problem, Station
 from optimizer.solve.patterns.blocks import Block, Bundle, blocks
 
 _QUEUE_POINTS = 1500
 _STOCK_POINTS = 240
 _CURVE_POINTS = 320
+DEAR = 1e9
+"""Cost of a level or size that a node of the search forbids."""
 ABSENT = 1e15
 """Cost of a level that a station does not have: finite, so that it can be interpolated."""
 
@@ -33,7 +35,7 @@ class QueueTable:
     """(J, L)"""
     weight: Array
     """(J,)"""
-    allowed: Array
+    allowed: Bools
     """(B, L)"""
     curves: tuple[Curve, ...]
     free: bool
@@ -125,7 +127,8 @@ def _queue_table(problem: Problem, k: int) -> QueueTable:
     return QueueTable(
         station=k, cells=station.cells, unit=np.where(reachable, unit, 0.0),
         step=top / (_QUEUE_POINTS - 1), value=value, capacity=station.capacity, cost=station.cost,
-        weight=station.weight, allowed=station.allowed, curves=station.curves, free=station.kind == "servers",
+        weight=station.weight, allowed=station.allowed, curves=station.curves,
+        free=station.kind == "servers",
     )  # fmt: skip
 
 
