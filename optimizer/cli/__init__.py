@@ -16,7 +16,7 @@ import typer
 
 from optimizer.errors import HubsError
 
-VERBS = ("new", "check", "optimize")
+VERBS = ("new", "check", "optimize", "map", "explain")
 
 _DEBUG = "--debug"
 
@@ -97,6 +97,9 @@ def _hubs(
 
     \b
     Examples:
-      hubs check khabarovsk          is the input in order?
-      hubs new my-region             a region of your own to edit
+      hubs optimize khabarovsk            where to build, how large, for whom
+      hubs explain maps/out/khabarovsk    why this hub, why this fleet there
+      hubs map maps/out/khabarovsk        the map of that plan once more
+      hubs check khabarovsk               is the input in order?
+      hubs new my-region                  a region of your own to edit
     """  # noqa: D301

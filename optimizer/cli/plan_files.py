@@ -1,4 +1,4 @@
-"""The files of a plan, each written completely or not at all."""
+"""The files of a plan: each is written completely or not at all, and read with a check."""
 
 from __future__ import annotations
 
@@ -20,27 +20,29 @@ PLAN_FILE, MAP_FILE = "plan.json", "map.html"
 @contextlib.contextmanager
 def drafts(folder: Path) -> Iterator[Path]:
     """A folder for drafts beside their place; all move there at the end, none after an error."""
-    with explained(folder):
+    try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".part-", dir=folder) as name:
             yield Path(name)
             for path in sorted(Path(name).iterdir()):
                 path.chmod(0o666 & ~_umask())
                 path.replace(folder / path.name)
+    except OSError as error:
+        what = f"cannot be written ({error.strerror or error})"
+        raise InputError([f"{folder}: {what}; give another one with --out"]) from error
 
 
 @contextlib.contextmanager
-def explained(folder: Path) -> Iterator[None]:
-    """Say in one line that a folder cannot be written."""
-    try:
-        yield
-    except OSError as error:
-        what = f"cannot be written ({error.strerror or error})"
-        raise InputError([f"{folder}: {what}; give another folder with --out"]) from error
+def draft_of(target: Path) -> Iterator[Path]:
+    """The draft of one file; it takes the file's place at the end, not after an error."""
+    if target.is_dir():
+        raise InputError([f"{target}: is a folder; give a file with --out"])
+    with drafts(target.parent) as folder:
+        yield folder / target.name
 
 
 def check_writable(folder: Path) -> None:
-    """Refuse a folder that cannot be written, before hours of work are lost."""
+    """Refuse a folder that cannot be written, before minutes of work are lost."""
     with drafts(folder):
         pass
 
@@ -61,6 +63,20 @@ def write_plan(plan: Plan, folder: Path, lang: str) -> list[Path]:
 def find_plan(path: Path) -> Path:
     """The plan file itself, or the one in a folder."""
     return path / PLAN_FILE if path.is_dir() else path
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a plan file and refuse one whose figures its own facts contradict."""
+    from optimizer.plan.save import load
+
+    file = find_plan(path)
+    plan = load(file)
+    wrong = plan.verify()
+    if wrong:
+        lines = [f"{file}: {finding}" for finding in wrong]
+        fix = "the file was changed, or another version made it: run hubs optimize again"
+        raise InputError([*lines, f"{file}: {fix}"])
+    return plan
 
 
 def _umask() -> int:

@@ -59,8 +59,21 @@ def fleet_table(plan: Plan) -> pd.DataFrame:
     frame["downtime_mrub"] = d.value * frame["machines_down"]
     frame["today_downtime_mrub"] = d.value * frame["today_machines_down"]
     frame["next_park"], frame["next_h"] = _next_best(plan)
+    frame["kept_because"] = _kept_because(frame)
     frame["assumption"] = [f.assumption for f in region.fleets]
     return frame
+
+
+def _kept_because(frame: pd.DataFrame) -> list[str]:
+    """Why a fleet keeps today's way; empty where a hub serves it.
+
+    ``idle``: nothing goes outside; ``slower``: no hub of the plan would be quicker; ``dearer``: one
+    would be, but what it would take there is worth more elsewhere.
+    """
+    kept, idle = frame["park"] == "", frame["repairs_per_year"] <= 0
+    quicker = frame["next_h"] < frame["today_h"]
+    reason = np.where(idle, "idle", np.where(quicker, "dearer", "slower"))
+    return [str(each) for each in np.where(kept, reason, "")]
 
 
 def _ways(plan: Plan) -> list[str]:

@@ -164,6 +164,17 @@ class Plan:
 
         return summary(self, lang)
 
+    def explain(self, subject: str | None = None, lang: str = "en") -> str:
+        """Why the plan is as it is: all of it, or a park or a site by id or name."""
+        from optimizer.plan.explain import explain
+
+        return explain(self, subject, lang)
+
+    def _repr_html_(self) -> str:
+        from optimizer.plan.notebook import notebook_html
+
+        return notebook_html(self)
+
     def verify(self) -> list[Finding]:
         """Recompute everything from region and assignments; an empty list means that it holds."""
         from optimizer.plan.verify import verify

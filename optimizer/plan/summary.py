@@ -117,10 +117,9 @@ def _kept(plan: Plan, words: Speech) -> list[str]:
         words.say("summary.kept", fleets=words.counted(len(kept), "fleet"),
                   share=words.share(float(kept["repairs_per_year"].sum()) / total))
     ]  # fmt: skip
-    idle = kept["repairs_per_year"] <= 0
-    slower = ~idle & ~(kept["next_h"] < kept["today_h"])
-    for reason, rows in (("slower", slower), ("dearer", ~idle & ~slower), ("idle", idle)):
-        some = kept[rows].sort_values("repairs_per_year", ascending=False, kind="stable")
+    for reason in ("slower", "dearer", "idle"):
+        some = kept[kept["kept_because"] == reason]
+        some = some.sort_values("repairs_per_year", ascending=False, kind="stable")
         if len(some):
             lines.append(
                 words.say(f"summary.kept_{reason}", fleets=words.counted(len(some), "fleet"),
