@@ -1,6 +1,6 @@
 """The compact MILP: the definition of the problem, modelled in PuLP.
 
-One function per family of constraints; symbols as in docs/model.md, section 3.
+One function per family of constraints; symbols as in docs/model.md, section 5.
 """
 
 from __future__ import annotations

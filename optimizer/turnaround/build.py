@@ -43,7 +43,7 @@ class Turnaround:
 def turnaround(
     region: Region, travel: Travel | None = None, variability: dict[str, Array] | None = None
 ) -> Turnaround:
-    """Build the Problem of a region (docs/model.md, sections 1 to 3).
+    """Build the Problem of a region (docs/model.md, sections 1 to 4).
 
     Parameters
     ----------
