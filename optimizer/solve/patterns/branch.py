@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optimizer.solve.patterns.generate import generate
-from optimizer.solve.patterns.master import Master
+from optimizer.solve.patterns.master import Master, Prices
 from optimizer.solve.patterns.node import Node
 from optimizer.solve.patterns.plans import integer_master, offer_assignment, rounded
 from optimizer.solve.patterns.proof import Proof, prove
@@ -22,6 +22,8 @@ from optimizer.solve.patterns.tables import Tables
 from optimizer.solve.watch import Watch
 
 _ROUNDS = 12
+_BLAME = 20.0
+"""A bound that misses its master by less than so many precisions is short of precision."""
 
 
 @dataclass
@@ -74,37 +76,55 @@ class Tree:
 
     def _work(self, node: Node) -> list[Node]:
         """Raise a node's bound; split it where that does not close it."""
-        precision, before = self.precision, -np.inf
+        precision, stuck = self.precision, False
+        tables = node.tables(self.tables)
+        self.master.restrict(node)
         for turn in range(_ROUNDS):
-            tables = node.tables(self.tables)
-            self.master.restrict(node)
-            found = generate(
-                tables, self.master, node.prices, forced=node.forced, stop=self.watch.over
-            )
+            prices = self._prices(tables, node, own=stuck)
             if turn == 0:
                 self._round_off()
             proof = prove(
-                tables, found.prices, precision=precision, threads=self.threads,
-                forced=node.forced, remaining=self.watch.remaining,
+                tables, prices, precision=precision, threads=self.threads, forced=node.forced,
+                remaining=self.watch.remaining,
             )  # fmt: skip
             if proof is None:
                 return [node]
-            node = self._learn(node, proof)
+            before, node = node.bound, self._learn(node, proof)
             if node.depth == 0:
                 self.watch.raise_bound(node.bound, "proof")
                 self.money_price = proof.prices.money
             if node.bound >= self._cutoff() or self.watch.over():
                 return [node] if node.bound < self.watch.value else []
             new = self.master.add(proof.patterns)
-            left = max(found.relaxed - node.bound, 0.0)
+            tables = node.tables(self.tables)
+            self.master.restrict(node)
+            left = self._left(node)
             if left < 0.1 * (self.watch.value - node.bound):
                 break
-            if new == 0 or node.bound - before < 0.1 * left:
-                if precision < self.precision / 20:
+            if new == 0 or node.bound < before + 0.1 * left:
+                if stuck and new == 0:
                     break
-                precision /= 4
-            before = node.bound
+                if left < _BLAME * precision:
+                    precision /= 4
+                else:
+                    stuck = True
+            else:
+                stuck = False
         return self._split(node)
+
+    def _left(self, node: Node) -> float:
+        """How far the node's bound lies below its master: what better prices can still raise."""
+        self.master.box(None, 0.0)
+        return max(0.0, self.master.solve().value - node.bound)
+
+    def _prices(self, tables: Tables, node: Node, *, own: bool) -> Prices:
+        """Prices to prove at: of column generation, or the master's ``own`` where that is stuck."""
+        if own:
+            self.master.box(None, 0.0)
+            return self.master.solve()
+        return generate(
+            tables, self.master, node.prices, forced=node.forced, stop=self.watch.over
+        ).prices
 
     def _learn(self, node: Node, proof: Proof) -> Node:
         """Take over a proof: the bound, the prices, and parks that are too dear for a better plan."""
@@ -126,7 +146,9 @@ class Tree:
         offer_assignment(
             self.watch, self.master, rounded(self.master, self.master.weights(), 0.1), "rounding"
         )
-        integer_master(self.master, self.watch, time_limit=2.0, threads=self.threads, seed=self.seed)
+        integer_master(
+            self.master, self.watch, time_limit=2.0, threads=self.threads, seed=self.seed
+        )
 
     def _split(self, node: Node) -> list[Node]:
         """Split by what the node's master has only in part; a node that is whole stays open."""

@@ -60,8 +60,9 @@ def generate(
         prices = master.solve()
         at = priced(tables, prices.money)
         found = price_parks(at, prices.cell)
-        estimate = lagrangian(problem, prices, found.value, forced)
-        added = master.add(_patterns(at, found, prices))
+        reduced = np.minimum(found.value, master.reduced(prices))
+        estimate = lagrangian(problem, prices, reduced, forced)
+        added = master.add(_patterns(at, found, prices, forced))
         gap = (prices.value - estimate) / max(abs(prices.value), 1e-9)
         if estimate > best + 1e-7 * abs(estimate):
             centre, best, failures = prices, estimate, 0
@@ -78,9 +79,11 @@ def generate(
     return Generated(centre, best, prices.value, iteration)
 
 
-def _patterns(at: Priced, found: Pick, prices: Prices) -> list[Pattern]:
+def _patterns(
+    at: Priced, found: Pick, prices: Prices, forced: frozenset[int]
+) -> list[Pattern]:
     return [
         best_pattern(at, int(j), int(found.size[j]), np.flatnonzero(found.cells[:, j]))
         for j in np.flatnonzero(found.value < prices.park - 1e-7)
-        if found.cells[:, j].any()
+        if found.cells[:, j].any() or j in forced
     ]

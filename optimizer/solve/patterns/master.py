@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
+from scipy.sparse import csr_array
 
-from optimizer.problem import Array, Problem
+from optimizer.problem import Array, Bools, Ints, Problem
 from optimizer.solve.patterns.pattern import Pattern
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Master:
         self._known: set[object] = set()
         self._first_pattern = 0
         self._node: Node | None = None
+        self._banned: list[bool] = []
+        self._matrix: tuple[csr_array, Array, Array, Ints] | None = None
         self.lp = highspy.Highs()
         self.lp.setOptionValue("output_flag", False)
         self.lp.setOptionValue("threads", threads)
@@ -88,9 +91,42 @@ class Master:
             new += 1
         return new
 
+    def reduced(self, prices: Prices) -> Array:
+        """(J,) least reduced cost of the patterns found so far; inf where a park has none."""
+        p = self.problem
+        best = np.full(p.parks, np.inf)
+        if self.patterns:
+            matrix, worth, cost, park = self._columns()
+            value = worth + prices.money * cost - matrix @ prices.cell
+            value[self._forbidden()] = np.inf
+            np.minimum.at(best, park, value)
+        return best
+
+    def _columns(self) -> tuple[csr_array, Array, Array, Ints]:
+        """Patterns as a matrix (patterns x cells), with worth, cost and park of each."""
+        if self._matrix is None or self._matrix[0].shape[0] != len(self.patterns):
+            sizes = [len(q.cells) for q in self.patterns]
+            cells = np.concatenate([q.cells for q in self.patterns])
+            starts = np.concatenate([[0], np.cumsum(sizes)])
+            shape = (len(sizes), self.problem.cells)
+            cost = np.array([q.cost for q in self.patterns])
+            self._matrix = (
+                csr_array((np.ones(len(cells)), cells, starts), shape=shape),
+                np.array([q.value for q in self.patterns]) + self.problem.money * cost,
+                cost,
+                np.array([q.park for q in self.patterns]),
+            )
+        return self._matrix
+
+    def _forbidden(self) -> Bools:
+        """(patterns,) what the node forbids."""
+        known = len(self._banned)
+        self._banned += [self._top(q) == 0.0 for q in self.patterns[known:]]
+        return np.array(self._banned, dtype=bool)
+
     def restrict(self, node: Node) -> None:
         """Look at a node of the search: patterns that it forbids are out, forced parks open."""
-        self._node = node
+        self._node, self._banned = node, []
         inf = highspy.kHighsInf
         stay = np.where(node.pairs[:, -1] | ~np.isfinite(self.problem.stay), BIG, self.problem.stay)
         for d in range(self.problem.cells):

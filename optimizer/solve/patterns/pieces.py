@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.problem import Array
+from optimizer.solve.patterns.priced import money_worth
 from optimizer.solve.patterns.tables import BundleTable, chord_error
 
 
@@ -51,7 +52,7 @@ def lower_cells_all(
     """
     value, error = table.value[:, parks], table.error[:, parks]
     below = chord_error(table.grid, value) + 2.0 * np.maximum(error[..., :-1], error[..., 1:])
-    priced = value + price * table.cost[:, parks][..., None]
+    priced = value + money_worth(price, table.cost[:, parks])[..., None]
     left = (priced[..., :-1] - below).min(axis=2).sum(axis=0)
     right = (priced[..., 1:] - below).min(axis=2).sum(axis=0)
     return left, right

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.problem import Array, Ints
-from optimizer.solve.patterns.tables import BlockTables, BundleTable, QueueTable, Tables
+from optimizer.solve.patterns.tables import (
+    DEAR,
+    BlockTables,
+    BundleTable,
+    QueueTable,
+    Tables,
+)
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,12 @@ class Priced:
     def size_price(self) -> Array:
         """(J, B) priced cost of a hub of each size."""
         problem = self.tables.problem
-        return np.asarray((self.mu + problem.money) * problem.size_cost)
+        return money_worth(self.mu + problem.money, problem.size_cost)
+
+
+def money_worth(price: float, cost: Array) -> Array:
+    """Cost in units of the aim; what is forbidden stays dear even where money is worth nothing."""
+    return np.asarray(price * cost + np.where(cost >= DEAR, DEAR, 0.0))
 
 
 def priced(tables: Tables, mu: float) -> Priced:
@@ -40,7 +51,7 @@ def priced(tables: Tables, mu: float) -> Priced:
 
 
 def _phi(table: BundleTable, price: float) -> Array:
-    return np.asarray((table.value + price * table.cost[..., None]).min(axis=2).sum(axis=0))
+    return np.asarray((table.value + money_worth(price, table.cost)[..., None]).min(axis=2).sum(axis=0))
 
 
 def on_grid(table: BundleTable, amount: Array) -> tuple[Ints, Array]:
@@ -64,7 +75,7 @@ def bundle_levels(table: BundleTable, amount: float, park: int, price: float) ->
     """(F,) best level of every stock of a bundle at one park."""
     left, part = on_grid(table, np.array(amount))
     value = table.value[:, park, :, left] * (1 - part) + table.value[:, park, :, left + 1] * part
-    return np.asarray((value + price * table.cost[:, park]).argmin(axis=1))
+    return np.asarray((value + money_worth(price, table.cost[:, park])).argmin(axis=1))
 
 
 def queue_levels(queue: QueueTable, share: Array, load: Array, parks: Ints, price: float) -> Array:
@@ -79,7 +90,8 @@ def queue_levels(queue: QueueTable, share: Array, load: Array, parks: Ints, pric
     for level, value in enumerate(queue.value):
         waiting = value[left]
         waiting += (value[left + 1] - waiting) * part
-        total = np.tensordot(share, waiting, axes=1) * weight + price * queue.cost[parks, level]
+        total = np.tensordot(share, waiting, axes=1) * weight
+        total += money_worth(price, queue.cost[parks, level])
         result[level] = np.where(peak <= queue.capacity[level] * (1 + 1e-9), total, np.inf)
     return result
 

@@ -17,7 +17,7 @@ from optimizer.solve.patterns.generate import lagrangian
 from optimizer.solve.patterns.master import Prices
 from optimizer.solve.patterns.park_milp import BlockBound, BlockCase, solve_block
 from optimizer.solve.patterns.pattern import Pattern, best_pattern
-from optimizer.solve.patterns.priced import priced
+from optimizer.solve.patterns.priced import money_worth, priced
 from optimizer.solve.patterns.tables import Tables
 
 Key = tuple[int, int, int]
@@ -66,9 +66,7 @@ def prove(
 
         def solve(keys: list[Key], *, sharp: bool) -> bool:
             jobs = {
-                key: pool.submit(
-                    _solve_key, tables, prices, key, precision, remaining, sharp=sharp
-                )
+                key: pool.submit(_solve_key, tables, prices, key, precision, remaining, sharp=sharp)
                 for key in keys
             }
             for key, job in jobs.items():
@@ -92,7 +90,7 @@ def prove(
     for j in parks:
         reduced[j], size = _park_bound(tables, prices, j, known)
         cells = _cells(tables, j, size, known)
-        if len(cells):
+        if len(cells) or j in forced:
             patterns.append(best_pattern(at, j, size, cells))
     return Proof(lagrangian(problem, prices, reduced, forced), reduced, patterns, prices)
 
@@ -133,7 +131,7 @@ def _park_bound(
     problem = tables.problem
     price = prices.money + problem.money
     totals = [
-        price * float(problem.size_cost[park, b])
+        float(money_worth(price, problem.size_cost[park, b]))
         + sum(_host_bound(tables, q, park, b, known) for q in range(len(tables.blocks)))
         for b in range(problem.sizes)
     ]

@@ -93,8 +93,11 @@ def _by_level(node: Node, mix: _Mix, kind: str) -> list[Node]:
         mine = [(z, q.level) for z, q in mix.used if q.park == park]
         for k in stations:
             cost = mix.problem.stations[k].cost[park]
-            costs = [float(cost[level[k]]) if level[k] >= 0 else 0.0 for _, level in mine]
-            spread, middle = _spread([z for z, _ in mine], costs)
+            there = [(z, level[k]) for z, level in mine if level[k] >= 0]
+            if not there:
+                continue
+            costs = [float(cost[v]) for _, v in there]
+            spread, middle = _spread([z for z, _ in there], costs)
             if spread > best:
                 best, found = spread, (k, park, cost <= middle)
     if found is None or best <= 1e-3:
@@ -105,7 +108,7 @@ def _by_level(node: Node, mix: _Mix, kind: str) -> list[Node]:
     low[: len(small)] = small
     high = np.zeros(width, dtype=bool)
     high[: len(small)] = ~small
-    # servers may also be absent, which both nodes allow: they overlap, and nothing is lost
+    # servers may also be absent, which both nodes allow: pairs tell those plans apart
     return [node.without_levels(k, park, high), node.without_levels(k, park, low)]
 
 
