@@ -129,12 +129,8 @@ def _solved(facts: Region, phases: Phases, **how: Any) -> Plan:
     phases.end("travel")
     built = turnaround(facts, travel)
     phases.end("build")
-    line = LiveLine()
-    try:
-        with stdout_to_stderr():
-            plan = best_plan(built, on_progress=line, **how)
-    finally:
-        line.close()
+    with stdout_to_stderr(), LiveLine() as line:
+        plan = best_plan(built, on_progress=line, **how)
     phases.end("solve")
     wrong = plan.verify()
     if wrong:
@@ -151,7 +147,7 @@ def _check_numbers(
     """Name every option that is out of its range."""
     rules = (
         ("--budget", budget, budget is None or 0 < budget < math.inf, "more than 0 million RUB"),
-        ("--time-limit", time_limit, time_limit > 0, "more than 0 seconds"),
+        ("--time-limit", time_limit, 0 < time_limit < math.inf, "seconds, more than 0"),
         ("--gap", gap, 0 <= gap <= 1, "a fraction from 0 to 1, 0.01 for one per cent"),
         ("--threads", threads, threads is None or threads >= 1, "1 or more"),
         ("--seed", seed, 0 <= seed < 2**31, "0 or more"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import HubsError
+from optimizer.plan.plain import plain
 
 if TYPE_CHECKING:
     from optimizer.plan.plan import Plan
@@ -47,7 +47,7 @@ def problems_object(error: HubsError) -> dict[str, Any]:
 
 def as_line(data: Mapping[str, Any]) -> str:
     """One JSON object in one line; what is no number is null."""
-    return json.dumps(_plain(data), ensure_ascii=False, allow_nan=False)
+    return json.dumps(plain(data), ensure_ascii=False, allow_nan=False)
 
 
 def _hub(plan: Plan, row: Mapping[Any, Any]) -> dict[str, Any]:
@@ -65,16 +65,3 @@ def _hub(plan: Plan, row: Mapping[Any, Any]) -> dict[str, Any]:
                   "fill_rate": r["fill_rate"], "wait_h": r["wait_h"],
                   "cost_mrub": r["cost_mrub"]} for r in kits],
     }  # fmt: skip
-
-
-def _plain(value: Any) -> Any:
-    """Numbers of numpy as numbers, nan and infinity as nothing."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
-    if value is None or isinstance(value, (str, bool, int)):
-        return value
-    if hasattr(value, "item"):
-        return _plain(value.item())
-    return float(value) if math.isfinite(value) else None

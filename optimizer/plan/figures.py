@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.plan.hours import standing
+from optimizer.plan.mix import mix_error
 from optimizer.problem import Array
 from optimizer.turnaround.demand import HOURS_PER_YEAR, failures_per_year, outside_share
 
@@ -58,6 +59,7 @@ def key_figures(plan: Plan) -> dict[str, Any]:
             fleets.loc[fleets["park"] != "", "repairs_per_year"].sum() / max(repairs, 1e-300)
         ),
         "money_price": plan.money_price,
+        "mix_error": mix_error(plan.built, plan.choice),
     }
 
 

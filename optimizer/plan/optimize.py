@@ -8,29 +8,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-
 from optimizer.errors import HubsError, InfeasibleError
-from optimizer.model.choice import Choice, evaluate
-from optimizer.plan.infeasible import why_infeasible
+from optimizer.model.choice import evaluate
+from optimizer.plan.infeasible import can_fail, why_infeasible
+from optimizer.plan.mix import mix_error, own_variability
 from optimizer.plan.plan import Plan
-from optimizer.problem import Array
 from optimizer.region import Region, load_region
 from optimizer.solve.solution import Solution
 from optimizer.solve.solve import Method, solve
 from optimizer.solve.status import Status
 from optimizer.solve.watch import Progress
-from optimizer.turnaround.build import (
-    Turnaround,
-    mix_variability,
-    turnaround,
-    with_variability,
-)
+from optimizer.turnaround.build import Turnaround, turnaround, with_variability
 
 _SCOUT_SHARE = 0.1
 """Part of the time limit in which a first plan is made, to learn each hub's mix of repairs."""
 _SCOUT_LEAST_S = 4.0
 _SCOUT_GAP = 0.02
+_ROUNDS = 3
+_MIX_PART, _MIX_LEAST = 0.2, 1e-4
+"""Solve again where its own mix moves a plan's aim by more than this part of the gap."""
 
 Tell = Callable[[Progress], None]
 
@@ -91,29 +87,46 @@ def best_plan(
     """
     start = time.monotonic()
 
+    def left() -> float:
+        return time_limit - (time.monotonic() - start)
+
     def run(seconds: float, wanted: float, tell: Tell | None) -> Solution:
         return solve(
-            built.problem, method=method, solver=solver, time_limit=seconds, gap=wanted,
+            built.problem, method=method, solver=solver, time_limit=max(0.1, seconds), gap=wanted,
             threads=threads, seed=seed, on_progress=tell,
         )  # fmt: skip
 
     scout_s = min(0.5 * time_limit, max(_SCOUT_LEAST_S, _SCOUT_SHARE * time_limit))
-    scout = run(scout_s, max(gap, _SCOUT_GAP), _as_scout(on_progress))
-    if scout.status == Status.INTERRUPTED:
-        return _plan(built, scout, time.monotonic() - start)
-    if scout.choice is not None:
-        built = with_variability(built, _variability(built, scout.choice))
-    spent = time.monotonic() - start
-    solution = run(max(0.1, time_limit - spent), gap, _later(on_progress, spent))
-    if solution.choice is None and solution.status == Status.INFEASIBLE:
-        reasons = why_infeasible(built, solver)
-        if reasons:
-            raise InfeasibleError("no plan keeps all rules:\n" + "\n".join(reasons))
-        raise InfeasibleError("no plan keeps all rules")
-    solution = _better(built, solution, scout)
+    solution = run(scout_s, max(gap, _SCOUT_GAP), _as_scout(on_progress))
+    for _ in range(_ROUNDS):
+        if solution.status == Status.INTERRUPTED:
+            break
+        known, wanted_s, worth = solution, left(), float("inf")
+        if known.choice is not None:
+            built = with_variability(built, own_variability(built, known.choice))
+            worth = evaluate(built.problem, known.choice).objective
+        solution = run(wanted_s, gap, _later(on_progress, time_limit - wanted_s, worth))
+        solution = _better(built, solution, known, gap)
+        if solution.choice is None or solution.status != Status.OPTIMAL or left() < 0.5 * wanted_s:
+            break
+        if abs(mix_error(built, solution.choice)) <= max(_MIX_PART * gap, _MIX_LEAST):
+            break
     if solution.choice is None:
-        raise NoPlanError(f"no plan within {time_limit:g} s; give more with --time-limit")
+        raise _without_plan(built, solution, solver, time_limit)
     return _plan(built, solution, time.monotonic() - start)
+
+
+def _without_plan(
+    built: Turnaround, solution: Solution, solver: str, time_limit: float
+) -> BaseException:
+    """What to raise where there is no plan: interrupted, infeasible with reasons, out of time."""
+    if solution.status == Status.INTERRUPTED:
+        return KeyboardInterrupt()
+    if can_fail(built.problem):
+        reasons = why_infeasible(built, solver, seconds=min(30.0, max(5.0, time_limit)))
+        if reasons or solution.status == Status.INFEASIBLE:
+            return InfeasibleError("\n".join(["no plan keeps all rules", *reasons]))
+    return NoPlanError(f"no plan within {time_limit:g} s; give more with --time-limit")
 
 
 def _as_scout(tell: Tell | None) -> Tell | None:
@@ -123,41 +136,29 @@ def _as_scout(tell: Tell | None) -> Tell | None:
     return lambda p: tell(replace(p, bound=-float("inf"), doing=f"first look: {p.doing}"))
 
 
-def _later(tell: Tell | None, spent: float) -> Tell | None:
-    """The report of a solve that started ``spent`` seconds after the clock."""
+def _later(tell: Tell | None, spent: float, known: float) -> Tell | None:
+    """The report of a solve that started after ``spent`` seconds with a plan of worth ``known``."""
     if tell is None:
         return None
-    return lambda p: tell(replace(p, seconds=p.seconds + spent))
+    return lambda p: tell(replace(p, seconds=p.seconds + spent, value=min(p.value, known)))
 
 
-def _better(built: Turnaround, solution: Solution, scout: Solution) -> Solution:
-    """The solution, with the scout's plan where that is better under the mix now used."""
-    if scout.choice is None:
+def _better(built: Turnaround, solution: Solution, known: Solution, gap: float) -> Solution:
+    """The solution, with the plan known before where that is better under the mix now used."""
+    if known.choice is None:
         return solution
-    evaluation = evaluate(built.problem, scout.choice)
+    evaluation = evaluate(built.problem, known.choice)
     if not evaluation.feasible or evaluation.objective >= solution.value:
         return solution
-    status = Status.TIME_LIMIT if solution.choice is None else solution.status
-    return replace(solution, choice=scout.choice, evaluation=evaluation, status=status)
-
-
-def _variability(built: Turnaround, choice: Choice) -> dict[str, Array]:
-    """(J,) squared cv of the busy hours of each hub's own mix; of repairs nearby where none."""
-    served = choice.shares(built.problem)
-    mixed = {}
-    for pool, nearby in built.variability.items():
-        own = mix_variability(
-            built.region, pool, built.demand, built.stages, built.season_share, built.rate, served
-        )
-        cells = [built.region.classes[k].pool == pool for k in built.demand.machine_class]
-        has = served[np.array(cells, dtype=bool)].sum(axis=0) > 0
-        mixed[pool] = np.where(has, own, nearby)
-    return mixed
+    better = replace(solution, choice=known.choice, evaluation=evaluation)
+    if better.gap <= gap:
+        return replace(better, status=Status.OPTIMAL)
+    ended = Status.TIME_LIMIT if solution.status == Status.NO_PLAN else solution.status
+    return replace(better, status=ended)
 
 
 def _plan(built: Turnaround, solution: Solution, seconds: float) -> Plan:
-    if solution.choice is None:
-        raise NoPlanError("no plan")
+    assert solution.choice is not None, "a solution without a plan is raised before"
     parks = [p.id for p in built.region.parks]
     return Plan(
         built=built, choice=solution.choice, status=solution.status,

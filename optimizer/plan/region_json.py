@@ -21,6 +21,7 @@ def region_to_dict(region: Region) -> dict[str, Any]:
         "title": region.title,
         "folder": "" if bundled else str(region.folder.resolve()),
         "scenario": region.scenario.model_dump(mode="json"),
+        "warnings": list(region.warnings),
     }
     for table in TABLES:
         rows = getattr(region, table.name)
@@ -40,6 +41,7 @@ def region_from_dict(data: dict[str, Any]) -> Region:
         title=data["title"],
         folder=folder,
         scenario=Scenario.model_validate(data["scenario"]),
+        warnings=tuple(data["warnings"]),
         **tables,
     )
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from optimizer.errors import InputError
 from optimizer.model.choice import CLOSED, NONE, TODAY, Choice
+from optimizer.plan.plain import plain
 from optimizer.plan.plan import Plan
 from optimizer.plan.region_json import region_from_dict, region_to_dict
 from optimizer.solve.status import Status
@@ -33,7 +34,7 @@ def to_dict(plan: Plan) -> dict[str, Any]:
         "money_price": _number(plan.money_price),
         "ruled_out": list(plan.ruled_out),
         "certain": list(plan.certain),
-        "figures": _plain(key_figures(plan)),
+        "figures": plain(key_figures(plan)),
         "hubs": _hubs(plan),
         "assignments": [
             {"site": f.site, "class": f.machine_class,
@@ -66,7 +67,9 @@ def read(path: Path) -> dict[str, Any]:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError([f"{path}: no such plan file; hubs optimize writes one"]) from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise InputError([f"{path}: cannot be read ({error.strerror}); check the path"]) from None
+    except (ValueError, RecursionError) as error:
         raise InputError([f"{path}: not a plan file ({error}); write it anew"]) from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise InputError([f"{path}: not a plan file of this version ('{FORMAT}')"])
@@ -87,8 +90,10 @@ def from_dict(data: dict[str, Any], name: str = "plan") -> Plan:
             ruled_out=tuple(data["ruled_out"]), certain=tuple(data["certain"]),
             stated=_stated(data),
         )  # fmt: skip
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        what = f"missing {error}" if isinstance(error, KeyError) else str(error)
+    except InputError:
+        raise
+    except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
+        what = f"{error} is not known" if isinstance(error, KeyError) else str(error)
         raise InputError([f"{name}: the plan file is damaged: {what}; write it anew"]) from None
 
 
@@ -143,12 +148,3 @@ def _choice(built: Turnaround, data: dict[str, Any]) -> Choice:
 
 def _number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
-
-
-def _plain(value: Any) -> Any:
-    """Numbers of numpy and nan made fit for JSON."""
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, (float, np.floating)):
-        return _number(float(value))
-    return int(value) if isinstance(value, np.integer) else value
