@@ -13,6 +13,8 @@ from optimizer.model.choice import Choice, Evaluation, evaluate
 from optimizer.problem import Problem
 
 _INF = float("inf")
+_ROUNDING = 1e-6
+"""A bound may exceed the plan by the solver's own tolerance, relative to the aim."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Watch:
         self.evaluation: Evaluation | None = None
         self.bound = -_INF
         self.infeasible = False
+        self.contradicted = False
         self.history: list[Progress] = []
         self._deadline = time.monotonic() + time_limit
         self._started = time.monotonic()
@@ -106,6 +109,9 @@ class Watch:
         if choice is None:
             return False
         evaluation = evaluate(self.problem, choice)
+        if evaluation.feasible and evaluation.objective < self.bound - _ROUNDING * abs(self.bound):
+            # a plan below the bound: the bound was wrong, and nothing is proven
+            self.contradicted, self.bound = True, -_INF
         if not evaluation.feasible or evaluation.objective >= self.value - 1e-12:
             return False
         self.best, self.evaluation = choice, evaluation
@@ -113,9 +119,16 @@ class Watch:
         return True
 
     def raise_bound(self, bound: float, doing: str = "") -> None:
-        """Take over a proven bound if it is higher; never above the best plan."""
+        """Take over a proven bound if it is higher.
+
+        A bound above a plan that was evaluated exactly proves nothing but a fault in whoever says it:
+        it is refused, and `contradicted` remembers that.
+        """
+        if bound > self.value + _ROUNDING * max(abs(self.value), 1.0):
+            self.contradicted = True
+            return
         if bound > self.bound:
-            self.bound = min(bound, self.value) if self.value < _INF else bound
+            self.bound = min(bound, self.value)
             self.say(doing)
 
     def say(self, doing: str) -> None:

@@ -51,12 +51,13 @@ class Tree:
         while self._nodes and not self.watch.over():
             _, _, node = heapq.heappop(self._nodes)
             if node.bound >= self._cutoff():
-                self._raise(node)
+                # closed for the gap's sake only: its plans may still be better than the best
+                self._kept = min(self._kept, node.bound)
+                self._raise()
                 continue
-            children = self._work(node)
-            for child in children:
+            for child in self._work(node):
                 self._push(child)
-            self._raise(None if children else node)
+            self._raise()
 
     def _push(self, node: Node) -> None:
         heapq.heappush(self._nodes, (node.bound, next(self._count), node))
@@ -65,14 +66,11 @@ class Tree:
         """Nodes from here on need no further work for the gap asked for."""
         return self.watch.value * (1.0 - self.watch.gap_wanted)
 
-    def _raise(self, closed: Node | None) -> None:
+    def _raise(self) -> None:
         """Take the worst open node's bound over as the bound of all plans."""
         lowest = self._nodes[0][0] if self._nodes else self.watch.value
-        if closed is not None and closed.bound < self.watch.value:
-            # closed for the gap's sake only: its plans may still be better than the best
-            self._kept = min(self._kept, closed.bound)
-        lowest = min(lowest, self._kept)
-        self.watch.raise_bound(min(lowest, self.watch.value), f"branching, {len(self._nodes)} open")
+        lowest = min(lowest, self._kept, self.watch.value)
+        self.watch.raise_bound(lowest, f"branching, {len(self._nodes)} open")
 
     def _work(self, node: Node) -> list[Node]:
         """Raise a node's bound; split it where that does not close it."""
