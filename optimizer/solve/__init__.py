@@ -1,0 +1,1 @@
+"""How a Problem is solved: adapters, methods, and the Solution with its proof."""

@@ -26,7 +26,7 @@ class Solution:
     money_price
         mu: aim per year that one more million RUB of budget would save; nan where unknown.
     ruled_out, certain
-        Parks that cannot be in any plan better than this one, and parks that are in every one: proven.
+        Parks that are in no plan better than this one, and parks that are in every one: proven.
     """
 
     status: Status

@@ -27,8 +27,8 @@ def solve(
     Parameters
     ----------
     method
-        ``milp``: the compact MILP. ``patterns``: whole-park patterns. ``auto`` chooses by the problem
-        and says why in `Solution.why`.
+        ``milp``: the compact MILP. ``patterns``: whole-park patterns. ``auto`` chooses by the
+        problem and says why in `Solution.why`.
     solver
         Solver of the compact MILP, by its PuLP name.
     time_limit

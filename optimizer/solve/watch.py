@@ -121,8 +121,8 @@ class Watch:
     def raise_bound(self, bound: float, doing: str = "") -> None:
         """Take over a proven bound if it is higher.
 
-        A bound above a plan that was evaluated exactly proves nothing but a fault in whoever says it:
-        it is refused, and `contradicted` remembers that.
+        A bound above a plan that was evaluated exactly proves nothing but a fault in whoever says
+        it: it is refused, and `contradicted` remembers that.
         """
         if bound > self.value + _ROUNDING * max(abs(self.value), 1.0):
             self.contradicted = True

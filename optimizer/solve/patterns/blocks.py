@@ -51,7 +51,7 @@ class Block:
 
 
 def blocks(problem: Problem) -> tuple[Block, ...]:
-    """Split the stations of a problem into blocks; cells without a station form blocks of their own."""
+    """Split the stations of a problem into blocks; a cell without a station is one of its own."""
     stations = problem.stations
     pairs = [(d, k) for k, s in enumerate(stations) for d in s.cells]
     rows = np.array([d for d, _ in pairs], dtype=int)

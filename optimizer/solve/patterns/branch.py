@@ -15,7 +15,7 @@ import numpy as np
 from optimizer.solve.patterns.generate import generate
 from optimizer.solve.patterns.master import Master, Prices
 from optimizer.solve.patterns.node import Node
-from optimizer.solve.patterns.plans import integer_master, offer_assignment, rounded
+from optimizer.solve.patterns.plans import integer_master, offer_assignment, rounded, search_plans
 from optimizer.solve.patterns.proof import Proof, prove
 from optimizer.solve.patterns.split import split
 from optimizer.solve.patterns.tables import Tables
@@ -89,8 +89,7 @@ class Tree:
                 return [node]
             before, node = node.bound, self._learn(node, proof)
             if node.depth == 0:
-                self.watch.raise_bound(node.bound, "proof")
-                self.money_price = proof.prices.money
+                self._at_root(node, proof, first=turn == 0)
             if node.bound >= self._cutoff() or self.watch.over():
                 return [node] if node.bound < self.watch.value else []
             new = self.master.add(proof.patterns)
@@ -110,6 +109,18 @@ class Tree:
                 stuck = False
         return self._split(node)
 
+    def _at_root(self, node: Node, proof: Proof, *, first: bool) -> None:
+        """The root's bound is that of all plans; a thorough search follows the first one."""
+        self.watch.raise_bound(node.bound, "proof")
+        self.money_price = proof.prices.money
+        if first and not self.watch.done:
+            self.master.box(None, 0.0)
+            self.master.solve()
+            search_plans(
+                self.tables, self.master, proof.prices, self.watch, starts=(0.1, 0.5),
+                factors=(1.0, 1.1), deep=True,
+            )  # fmt: skip
+
     def _left(self, node: Node) -> float:
         """How far the node's bound lies below its master: what better prices can still raise."""
         self.master.box(None, 0.0)
@@ -125,7 +136,7 @@ class Tree:
         ).prices
 
     def _learn(self, node: Node, proof: Proof) -> Node:
-        """Take over a proof: the bound, the prices, and parks that are too dear for a better plan."""
+        """Take over a proof: bound, prices, and parks that are too dear for a better plan."""
         better = proof.bound > node.bound
         node = replace(
             node, bound=max(node.bound, proof.bound), prices=proof.prices if better else node.prices

@@ -79,9 +79,7 @@ def generate(
     return Generated(centre, best, prices.value, iteration)
 
 
-def _patterns(
-    at: Priced, found: Pick, prices: Prices, forced: frozenset[int]
-) -> list[Pattern]:
+def _patterns(at: Priced, found: Pick, prices: Prices, forced: frozenset[int]) -> list[Pattern]:
     return [
         best_pattern(at, int(j), int(found.size[j]), np.flatnonzero(found.cells[:, j]))
         for j in np.flatnonzero(found.value < prices.park - 1e-7)

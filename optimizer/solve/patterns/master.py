@@ -1,6 +1,7 @@
 """The master: a linear program over patterns, whose duals price cells (pi) and money (mu).
 
-min Σ_p v_p z_p + Σ_d stay_d s_d   s.t.   Σ_{p∋d} z_p + s_d = 1,  Σ_{p at j} z_p ≤ 1,  Σ_p cost_p z_p ≤ B
+    min Σ_p v_p z_p + Σ_d stay_d s_d
+    s.t. Σ_{p∋d} z_p + s_d = 1,  Σ_{p at j} z_p ≤ 1,  Σ_p cost_p z_p ≤ B
 
 Its value bounds nothing: only the patterns found so far are in it.
 """
@@ -8,7 +9,6 @@ Its value bounds nothing: only the patterns found so far are in it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-
 from typing import TYPE_CHECKING
 
 import highspy
@@ -51,7 +51,7 @@ class Master:
         self._node: Node | None = None
         self._banned: list[bool] = []
         self._matrix: tuple[csr_array, Array, Array, Ints] | None = None
-        self.lp = highspy.Highs()
+        self.lp = highspy.Highs()  # type: ignore[no-untyped-call]
         self.lp.setOptionValue("output_flag", False)
         self.lp.setOptionValue("threads", threads)
         self.lp.setOptionValue("presolve", "off")

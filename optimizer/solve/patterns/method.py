@@ -42,9 +42,8 @@ def solve_patterns(watch: Watch, *, threads: int, seed: int) -> Proven:
     search_plans(grid, master, found.prices, watch, starts=(0.1,), factors=(1.0, 1.1), deep=False)
     watch.say("prices")
     found = generate(grid, master, found.prices, stop=watch.over)
-    search_plans(grid, master, found.prices, watch, starts=(0.1, 0.5), factors=(1.0,), deep=True)
-    integer_master(master, watch, time_limit=10.0, threads=threads, seed=seed)
-    search_plans(grid, master, found.prices, watch, starts=(0.1,), factors=(1.1,), deep=True)
+    search_plans(grid, master, found.prices, watch, starts=(0.1, 0.5), factors=(1.0,), deep=False)
+    integer_master(master, watch, time_limit=3.0, threads=threads, seed=seed)
     if watch.best is None:
         return Proven(found.prices.money, ())
     tree = Tree(grid, master, watch, _PRECISION * abs(watch.value), threads, seed)

@@ -20,7 +20,6 @@ from optimizer.solve.adapter import run
 from optimizer.solve.patterns.pieces import lower_pieces
 from optimizer.solve.patterns.tables import DEAR, BundleTable, QueueTable, Tables
 
-
 _FIRST_ERROR = 0.02
 _FIRST_FLOOR = 0.05
 """First tangents of the queue curves: relative error, over the queue plus so many machines."""
@@ -55,10 +54,10 @@ class BlockCase:
 def solve_block(
     case: BlockCase, precision: float, time_limit: float, *, sharp: bool = True
 ) -> BlockBound:
-    """Least reduced cost of a block by branch and bound; zero (no cell served) is always possible.
+    """Least reduced cost of a block by branch and bound; to serve no cell at all costs zero.
 
-    Tangents are added where the answer leans on the queue curves, until they cost less than half the
-    ``precision`` (aim per year); the pieces and the solver's gap take the other half.
+    Tangents are added where the answer leans on the queue curves, until they cost less than half
+    the ``precision`` (aim per year); the pieces and the solver's gap take the other half.
     """
     problem = case.tables.problem
     tables = case.tables.blocks[case.block]

@@ -61,7 +61,7 @@ def lower_cells_all(
 def _line(
     grid: Array, left: Array, right: Array, start: int, stop: int
 ) -> tuple[float, float, float]:
-    """Intercept and slope of the chord over cells start..stop lowered below all of them, and how far."""
+    """Intercept and slope of the chord over cells start..stop, lowered below them, and how far."""
     x0, x1 = grid[start], grid[stop]
     slope = (right[stop - 1] - left[start]) / (x1 - x0)
     intercept = left[start] - slope * x0

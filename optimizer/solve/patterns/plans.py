@@ -36,9 +36,9 @@ def search_plans(
     tables: Tables, master: Master, prices: Prices, watch: Watch, *, starts: tuple[float, ...],
     factors: tuple[float, ...], deep: bool,
 ) -> None:  # fmt: skip
-    """Local search from roundings of the master at several prices of money; the watch keeps the best.
+    """Local search from roundings of the master at several prices of money.
 
-    ``deep`` also closes, opens and swaps parks.
+    The watch keeps the best plan. ``deep`` also closes, opens and swaps parks.
     """
     weights = master.weights()
     for least in starts:

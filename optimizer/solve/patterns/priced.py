@@ -51,7 +51,9 @@ def priced(tables: Tables, mu: float) -> Priced:
 
 
 def _phi(table: BundleTable, price: float) -> Array:
-    return np.asarray((table.value + money_worth(price, table.cost)[..., None]).min(axis=2).sum(axis=0))
+    return np.asarray(
+        (table.value + money_worth(price, table.cost)[..., None]).min(axis=2).sum(axis=0)
+    )
 
 
 def on_grid(table: BundleTable, amount: Array) -> tuple[Ints, Array]:

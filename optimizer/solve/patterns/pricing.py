@@ -111,13 +111,13 @@ def _priced_load(
         most = (queue.allowed[sizes] * queue.capacity).max(axis=1)
         part = np.minimum(1.0, _FULL * most / np.maximum(peak, 1e-12))
         carried = total.queues[i] * part
-        only = Load(zero[0][:i] + (carried,) + zero[0][i + 1 :], zero[1])
+        only = Load((*zero[0][:i], carried, *zero[0][i + 1 :]), zero[1])
         cost = block_cost(at, block, only, spots, sizes)[0]
         load = np.tensordot(problem.season_share, carried[:, 0], axes=1)
         slope = np.where(np.isfinite(cost) & (load > 0), cost / np.maximum(load, 1e-12), 0.0)
         weight += np.tensordot(problem.season_share, unit[i], axes=1) * slope
     for g in range(len(base)):
-        only = Load(zero[0], zero[1][:g] + (total.bundles[g],) + zero[1][g + 1 :])
+        only = Load(zero[0], (*zero[1][:g], total.bundles[g], *zero[1][g + 1 :]))
         cost = block_cost(at, block, only, spots, sizes)[0]
         amount = total.bundles[g][0]
         slope = np.where(np.isfinite(cost) & (amount > 0), cost / np.maximum(amount, 1e-12), 0.0)

@@ -1,7 +1,7 @@
 """Proof: exact pricing of every park, and the bound that follows.
 
-The cheapest hosting is tried first: a hub size that hosts everything bounds all others, and only the
-sizes that could still have a negative reduced cost are solved for themselves.
+The widest hosting is tried first: a hub size that hosts everything bounds all others, and only
+the sizes that could still have a negative reduced cost are solved for themselves.
 """
 
 from __future__ import annotations

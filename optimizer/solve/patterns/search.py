@@ -1,7 +1,7 @@
 """Local search on assignments at a price of money: levels and kits follow from the tables.
 
-The state is the assignment alone. A cell moves to the park (or to today's way) where it costs least;
-whole parks are closed, opened and swapped.
+The state is the assignment alone. A cell moves to the park (or to today's way) where it costs
+least; whole parks are closed, opened and swapped.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class State:
         total = self.at.size_price.copy()
         for tables, cost in zip(self.at.tables.blocks, costs, strict=True):
             total += cost[tables.host].T
-        return np.minimum(total.min(axis=1), _OVERLOADED)
+        return np.asarray(np.minimum(total.min(axis=1), _OVERLOADED))
 
     def _rest(self, q: int) -> Array:
         """(J, B) cost of a park of each size without block q."""
@@ -124,7 +124,7 @@ class State:
         cost = block_cost(self.at, q, moved, parks, sizes)
         cost = np.broadcast_to(cost, (len(tables.block.cells), len(parks)))
         by_size = cost.reshape(len(tables.block.cells), times, -1)[:, tables.host, :]
-        return np.minimum((by_size + rest.T[None]).min(axis=1), _OVERLOADED)
+        return np.asarray(np.minimum((by_size + rest.T[None]).min(axis=1), _OVERLOADED))
 
     def descend(self, stop: Callable[[], bool] = lambda: False, most: int = 400) -> None:
         """Move single cells while that lowers the priced aim; several untouched parks at once."""
@@ -173,9 +173,11 @@ def _trials(state: State) -> list[State]:
     for j in opened:
         served = np.where(state.served == j, TODAY, state.served)
         trials.append(_closed(state, served, int(j)))
-    for j in np.argsort(pick.value)[:6]:
-        if j not in opened and pick.value[j] < _EPS:
-            trials.append(State(state.at, np.where(pick.cells[:, j], j, state.served)))
+    trials += [
+        State(state.at, np.where(pick.cells[:, j], j, state.served))
+        for j in np.argsort(pick.value)[:6]
+        if j not in opened and pick.value[j] < _EPS
+    ]
     for j in opened:
         others = [int(i) for i in np.argsort(pick.value)[:8] if i not in opened][:3]
         for i in others:

@@ -1,0 +1,1 @@
+"""Benchmarks: this product beside named peers, in one run."""
