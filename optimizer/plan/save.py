@@ -93,7 +93,7 @@ def from_dict(data: dict[str, Any], name: str = "plan") -> Plan:
     except InputError:
         raise
     except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
-        what = f"{error} is not known" if isinstance(error, KeyError) else str(error)
+        what = f"{error} is missing or not known" if isinstance(error, KeyError) else str(error)
         raise InputError([f"{name}: the plan file is damaged: {what}; write it anew"]) from None
 
 

@@ -24,7 +24,7 @@ class Piece:
 def lower_pieces(
     table: BundleTable, park: int, price: float, most: float, tolerance: float
 ) -> list[Piece]:
-    """Pieces of a lower bound of phi on [0, most], each within ``tolerance`` where that is possible."""
+    """Pieces of a lower bound of phi on [0, most], within ``tolerance`` where that is possible."""
     left, right = lower_cells(table, park, price)
     last = len(table.grid) - 1
     cells = min(max(1, int(np.searchsorted(table.grid, most * (1 - 1e-12)))), last)

@@ -69,7 +69,8 @@ class State:
             tuple(np.tile(a, (1, 1, times)) for a in load.queues),
             tuple(np.tile(a, (1, times)) for a in load.bundles),
         )
-        return block_cost(self.at, q, tiled, parks, sizes)[0].reshape(times, -1)
+        cost = block_cost(self.at, q, tiled, parks, sizes)
+        return np.asarray(cost[0].reshape(times, -1))
 
     def _park_cost(self, costs: list[Array]) -> Array:
         total = self.at.size_price.copy()
