@@ -1,9 +1,4 @@
-"""Backorders of base stock against printed values, direct sums and a derivative.
-
-Printed: Poisson loss functions in the tests of stockpyl (L. V. Snyder, MIT licence, commit
-0bae176), and newsvendor examples of Snyder and Shen, Fundamentals of Supply Chain Theory, 2nd ed.
-(example 4.7, problem 4.8a), whose costs are sums of such losses.
-"""
+"""Backorders of base stock against direct sums and a derivative; see also tests/published."""
 
 import math
 
@@ -21,33 +16,6 @@ at_leisure = settings(deadline=None)
 
 def short(stock: float, pipeline: float) -> float:
     return float(backorders(np.array(stock), np.array(pipeline)))
-
-
-@pytest.mark.parametrize(
-    ("stock", "mean", "missing", "left"),
-    [
-        (220, 200, 0.536005857158494, 20.536005857158482),
-        (5, 7, 2.292600125697305, 0.292600125697305),
-        (50, 47, 1.514546939496945, 4.514546939496945),
-    ],
-)
-def test_printed_loss(stock, mean, missing, left):
-    assert short(stock, mean) == pytest.approx(missing, rel=1e-12)
-    assert short(stock, mean) + stock - mean == pytest.approx(left, rel=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("holding", "penalty", "mean", "stock", "cost"),
-    [
-        (1, 4, 6, 8, 3.570106945770946),
-        (1, 4, 6, 5, 6.590296024616344),
-        (200, 270, 18, 19, 786.0884409351115),
-        (200, 270, 18, 13, 1445.751062891969),
-    ],
-)
-def test_printed_newsvendor_cost(holding, penalty, mean, stock, cost):
-    missing = short(stock, mean)
-    assert holding * (missing + stock - mean) + penalty * missing == pytest.approx(cost, rel=1e-12)
 
 
 @at_leisure
