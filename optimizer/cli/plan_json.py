@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from optimizer.plan.plan import Plan
 
 _PAIRS = ("turnaround_h", "machines_down", "availability", "downtime_mrub", "reach_share")
-_NUMBERS = ("cost_mrub", "budget_mrub", "jobs", "objective", "bound", "gap", "money_price")
+_NUMBERS = (
+    "cost_mrub",
+    "budget_mrub",
+    "jobs",
+    "objective",
+    "bound",
+    "gap",
+    "mix_error",
+    "money_price",
+)
 
 
 def plan_object(plan: Plan, seconds: Mapping[str, float], files: list[Path]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -108,4 +109,4 @@ def test_more_money_is_never_worse(tutorial: Region) -> None:
         assert plan.status == Status.OPTIMAL
         worth.append(plan.evaluation.objective)
     # each is solved with the mix of its own plan, so equal within what that mix moves
-    assert all(b <= a * 1.001 for a, b in zip(worth, worth[1:], strict=False))
+    assert all(b <= a * 1.001 for a, b in pairwise(worth))
