@@ -83,7 +83,7 @@ class Tree:
                 self._round_off()
             proof = prove(
                 tables, prices, precision=precision, threads=self.threads, forced=node.forced,
-                remaining=self.watch.remaining,
+                earlier=node.proofs, remaining=self.watch.remaining,
             )  # fmt: skip
             if proof is None:
                 return [node]
@@ -139,8 +139,9 @@ class Tree:
         """Take over a proof: bound, prices, and parks that are too dear for a better plan."""
         better = proof.bound > node.bound
         node = replace(
-            node, bound=max(node.bound, proof.bound), prices=proof.prices if better else node.prices
-        )
+            node, bound=max(node.bound, proof.bound),
+            prices=proof.prices if better else node.prices, proofs=(*node.proofs, proof)[-3:],
+        )  # fmt: skip
         dear = proof.bound + np.maximum(proof.reduced, 0.0) >= self.watch.value - 1e-9
         dear &= np.isfinite(proof.reduced)
         dear[list(node.forced)] = False

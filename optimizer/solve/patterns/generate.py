@@ -59,7 +59,7 @@ def generate(
         master.box(centre, width)
         prices = master.solve()
         at = priced(tables, prices.money)
-        found = price_parks(at, prices.cell)
+        found = price_parks(at, prices.cell, master.memory)
         reduced = np.minimum(found.value, master.reduced(prices))
         estimate = lagrangian(problem, prices, reduced, forced)
         added = master.add(_patterns(at, found, prices, forced))

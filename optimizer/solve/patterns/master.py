@@ -16,6 +16,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from optimizer.problem import Array, Bools, Ints, Problem
+from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.pattern import Pattern
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Master:
     def __init__(self, problem: Problem, threads: int = 1) -> None:
         self.problem = problem
         self.patterns: list[Pattern] = []
+        self.memory: Memory | None = None
         self._known: set[object] = set()
         self._first_pattern = 0
         self._node: Node | None = None
@@ -84,6 +86,8 @@ class Master:
                 continue
             self._known.add(pattern.key)
             self.patterns.append(pattern)
+            if self.memory:
+                self.memory.learn(pattern.cells)
             rows = [*map(int, pattern.cells), self.problem.cells + pattern.park, self.budget_row]
             values = [1.0] * (len(pattern.cells) + 1) + [pattern.cost]
             worth = pattern.value + self.problem.money * pattern.cost

@@ -10,6 +10,7 @@ from optimizer.problem import Problem
 from optimizer.solve.patterns.branch import Tree
 from optimizer.solve.patterns.generate import generate
 from optimizer.solve.patterns.master import Master, Prices
+from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.node import root
 from optimizer.solve.patterns.plans import integer_master, search_plans
 from optimizer.solve.patterns.tables import tables
@@ -33,6 +34,7 @@ def solve_patterns(watch: Watch, *, threads: int, seed: int) -> Proven:
     problem = watch.problem
     grid = tables(problem)
     master = Master(problem)
+    master.memory = Memory(grid)
     start = Prices(
         cell=0.8 * np.where(np.isfinite(problem.stay), problem.stay, _dear(problem)),
         money=_first_money(problem), park=np.zeros(problem.parks), value=np.inf, inside=False,

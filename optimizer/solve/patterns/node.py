@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from optimizer.problem import Bools, Ints, Problem
 from optimizer.solve.patterns.master import Prices
 from optimizer.solve.patterns.tables import DEAR, BlockTables, BundleTable, QueueTable, Tables
+
+if TYPE_CHECKING:
+    from optimizer.solve.patterns.proof import Proof
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ class Node:
     bound: float
     prices: Prices
     depth: int = 0
+    proofs: tuple[Proof, ...] = ()
+    """Latest proofs of this node or of nodes above it."""
 
     def problem(self, whole: Problem) -> Problem:
         """The problem of this node: forbidden pairs and sizes cannot be chosen."""

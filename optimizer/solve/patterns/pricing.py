@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.problem import Array, Bools, Ints
+from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.priced import Load, Priced, block_cost
 from optimizer.solve.patterns.tables import BlockTables
 
@@ -40,10 +41,10 @@ class Pick:
     cells: Bools
 
 
-def price_parks(at: Priced, prices: Array) -> Pick:
+def price_parks(at: Priced, prices: Array, memory: Memory | None = None) -> Pick:
     """V_j(pi, mu) of every park by heuristic pricing, with the pattern that attains it."""
     problem = at.tables.problem
-    picks = [price_block(at, q, prices) for q in range(len(at.tables.blocks))]
+    picks = [price_block(at, q, prices, memory) for q in range(len(at.tables.blocks))]
     by_size = at.size_price.copy()
     for tables, pick in zip(at.tables.blocks, picks, strict=True):
         by_size += pick.value[tables.host].T
@@ -55,7 +56,7 @@ def price_parks(at: Priced, prices: Array) -> Pick:
     return Pick(by_size[parks, size], size, cells)
 
 
-def price_block(at: Priced, block: int, prices: Array) -> BlockPick:
+def price_block(at: Priced, block: int, prices: Array, memory: Memory | None = None) -> BlockPick:
     """Best sets of one block's cells for every host class and park."""
     tables = at.tables.blocks[block]
     problem = at.tables.problem
@@ -79,9 +80,33 @@ def price_block(at: Priced, block: int, prices: Array) -> BlockPick:
         chosen = np.where(better, found, chosen)
         best = np.where(better, value, best)
         total = _total(found, unit, base)
+    known = memory.sets(block) if memory else np.zeros((0, len(cells)), dtype=bool)
+    if len(known):
+        found, value = _best_known(at, block, reduced, known, unit, base, spots, sizes)
+        better = value < best - 1e-12
+        chosen, best = np.where(better, found, chosen), np.where(better, value, best)
     chosen, best = _flip(at, block, reduced, chosen, best, unit, base, spots, sizes)
     shape = (classes, parks)
     return BlockPick(best.reshape(shape), chosen.reshape(len(cells), *shape))
+
+
+def _best_known(
+    at: Priced, block: int, reduced: Array, known: Bools, unit: tuple[Array, ...],
+    base: tuple[Array, ...], spots: Ints, sizes: Ints,
+) -> tuple[Bools, Array]:  # fmt: skip
+    """Best of the remembered sets at every spot."""
+    sets = known.astype(float)
+    load = Load(
+        tuple(np.einsum("xn,snp->sxp", sets, u, optimize=True) for u in unit),
+        tuple(np.broadcast_to(sets @ b, (len(sets), len(spots))) for b in base),
+    )
+    forbidden = ~np.isfinite(reduced)
+    linear = sets @ np.where(forbidden, 0.0, reduced)
+    linear[sets @ forbidden > 0] = np.inf
+    value = linear + block_cost(at, block, load, spots, sizes)
+    pick = value.argmin(axis=0)
+    best = np.take_along_axis(value, pick[None], axis=0)[0]
+    return known[pick].T & (best < 0), np.minimum(best, 0.0)
 
 
 def _total(chosen: Bools, unit: tuple[Array, ...], base: tuple[Array, ...]) -> Load:

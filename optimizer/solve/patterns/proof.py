@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.problem import Array, Ints
+from optimizer.problem import Array, Ints, Problem
 from optimizer.solve.patterns.generate import lagrangian
 from optimizer.solve.patterns.master import Prices
 from optimizer.solve.patterns.park_milp import BlockBound, BlockCase, solve_block
 from optimizer.solve.patterns.pattern import Pattern, best_pattern
 from optimizer.solve.patterns.priced import money_worth, priced
-from optimizer.solve.patterns.tables import Tables
+from optimizer.solve.patterns.tables import DEAR, Tables
 
 Key = tuple[int, int, int]
 """Block, park, host class."""
@@ -44,9 +44,22 @@ class Proof:
     prices: Prices
 
 
+def inherited(problem: Problem, prices: Prices, before: Proof) -> Array:
+    """(J,) lower bounds of V_j at new prices, from a proof of the same plans or more at others.
+
+    A pattern gains at most the rise of its cells' prices, and at most what money got cheaper on a
+    cost that no plan exceeds: the budget.
+    """
+    rise = np.maximum(prices.cell - before.prices.cell, 0.0)
+    gains = np.where(problem.linear < prices.cell[:, None], rise[:, None], 0.0).sum(axis=0)
+    cheaper = max(0.0, before.prices.money - prices.money)
+    return np.asarray(before.reduced - gains - (cheaper * problem.budget if cheaper else 0.0))
+
+
 def prove(
     tables: Tables, prices: Prices, *, precision: float, threads: int,
-    forced: frozenset[int] = frozenset(), remaining: Callable[[], float] = lambda: float("inf"),
+    forced: frozenset[int] = frozenset(), earlier: tuple[Proof, ...] = (),
+    remaining: Callable[[], float] = lambda: float("inf"),
 ) -> Proof | None:  # fmt: skip
     """Price every park exactly; None if the time runs out.
 
@@ -58,9 +71,18 @@ def prove(
         Aim per year up to which a block is solved; what is lost lowers the bound, park by park.
     forced
         Parks that must open: their reduced cost counts also where it is positive.
+    earlier
+        Proofs of the same plans or more: where they still hold a park's V_j above zero, the park is
+        not priced again.
     """
     problem = tables.problem
-    parks = [int(j) for j in np.flatnonzero(np.isfinite(problem.linear).any(axis=0))]
+    known_above = np.full(problem.parks, -np.inf)
+    for proof in earlier:
+        known_above = np.maximum(known_above, inherited(problem, prices, proof))
+    usable = np.isfinite(problem.linear).any(axis=0)
+    skipped = usable & (known_above >= 0)
+    skipped[list(forced)] = False
+    parks = [int(j) for j in np.flatnonzero(usable & ~skipped)]
     known: dict[Key, BlockBound] = {}
     with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
 
@@ -84,14 +106,16 @@ def prove(
         while wanted := _undecided(tables, prices, parks, known, forced):
             if not solve(wanted, sharp=True):
                 return None
-    reduced = np.full(problem.parks, np.inf)
+    reduced = np.where(skipped, known_above, np.inf)
     patterns: list[Pattern] = []
     at = priced(tables, prices.money)
     for j in parks:
-        reduced[j], size = _park_bound(tables, prices, j, known)
-        cells = _cells(tables, j, size, known)
-        if len(cells) or j in forced:
-            patterns.append(best_pattern(at, j, size, cells))
+        reduced[j], _ = _park_bound(tables, prices, j, known)
+        for size in range(problem.sizes):
+            cells = _cells(tables, j, size, known)
+            whole = all((q, j, int(t.host[size])) in known for q, t in enumerate(tables.blocks))
+            if whole and problem.size_cost[j, size] < DEAR and (len(cells) or j in forced):
+                patterns.append(best_pattern(at, j, size, cells))
     return Proof(lagrangian(problem, prices, reduced, forced), reduced, patterns, prices)
 
 
