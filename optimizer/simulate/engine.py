@@ -1,0 +1,265 @@
+"""The event loop: one year after the other, failure by failure."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import Any
+
+import numpy as np
+
+from optimizer.problem import Array, Ints
+from optimizer.simulate.draws import Dice, Failures, Part
+from optimizer.simulate.network import AS_TODAY, YEAR_H, Network, month_of, opens
+
+_NEVER = float("inf")
+_DRAIN_YEARS = 5
+"""Years after the last counted one in which its repairs may end; only an overload needs more."""
+
+STAGES = ("report", "parts", "queue", "go", "handson", "back")
+
+
+class Job:
+    """One repair on its way."""
+
+    __slots__ = (
+        "arrived", "counted", "factor", "failed", "go", "machine", "missing", "number", "parts",
+        "parts_h", "ready", "source",
+    )  # fmt: skip
+
+    def __init__(
+        self, source: int, machine: int, failed: float, factor: float, parts: tuple[Part, ...]
+    ) -> None:
+        self.source, self.machine, self.failed = source, machine, failed
+        self.factor, self.parts = factor, parts
+        self.missing = 0
+        self.ready = self.arrived = self.parts_h = self.go = 0.0
+        self.counted = False
+
+
+@dataclass(frozen=True, eq=False)
+class Lived:
+    """What happened in the counted years.
+
+    Attributes
+    ----------
+    source, failed
+        Of every repair: whose, and the hour of its failure since the first counted year.
+    hours
+        (repairs, 6) hours of each of `STAGES`.
+    busy_h
+        Hours in which servers of each pool were busy.
+    asked, short
+        Parts asked of each shelf, and of these not found on it.
+    late_h
+        Hours waited for parts of each shelf.
+    unfinished
+        Repairs that were not done five years later.
+    """
+
+    years: int
+    source: Ints
+    failed: Array
+    hours: Array
+    busy_h: Array
+    asked: Ints
+    short: Ints
+    late_h: Array
+    unfinished: int
+
+
+class Engine:
+    """Hubs at work; `live` runs them."""
+
+    def __init__(self, network: Network, dice: Dice, warm_years: int, years: int) -> None:
+        self._net, self._dice, self._years = network, dice, years
+        self._sources = network.sources
+        self._warm_h, self._end_h = warm_years * YEAR_H, (warm_years + years) * YEAR_H
+        self._works_from = [0.0] * int(dice.first_machine[-1])
+        self._idle = list(network.servers)
+        self._lines: list[list[tuple[float, int, Job]]] = [[] for _ in network.servers]
+        self._stock = [int(n) for shelf in network.shelves for n in shelf.stock]
+        self._kept = [n > 0 for n in self._stock]
+        self._wanted: dict[int, deque[tuple[Job, float]]] = {}
+        self._events: list[tuple[float, int, Callable[[float, Any], None], Any]] = []
+        self._number = 0
+        self._open = 0
+        self._done: list[tuple[float, ...]] = []
+        self._busy_h = [0.0] * len(network.servers)
+        shelves = len(network.shelves)
+        self._asked, self._short, self._late_h = [0] * shelves, [0] * shelves, [0.0] * shelves
+
+    def live(self, go_on: Callable[[], bool] = lambda: True) -> Lived | None:
+        """Warm up, live the counted years and finish what they left; None if told to stop."""
+        year = 0
+        last = int(self._end_h / YEAR_H)
+        while year < last or (self._open and year < last + _DRAIN_YEARS):
+            if not go_on():
+                return None
+            self._live_year(self._dice.year(year), draining=year >= last)
+            year += 1
+        return self._lived()
+
+    def _live_year(self, failures: Failures, draining: bool) -> None:
+        events, works_from, sources = self._events, self._works_from, self._sources
+        for hour, source, machine, outside, factor, parts, today in zip(
+            failures.hour, failures.source, failures.machine, failures.outside, failures.factor,
+            failures.parts, failures.today, strict=True,
+        ):  # fmt: skip
+            while events and events[0][0] <= hour:
+                at, _, act, what = heappop(events)
+                act(at, what)
+            if draining and not self._open:
+                return
+            if works_from[machine] > hour:
+                continue
+            about = sources[source]
+            if not outside:
+                works_from[machine] = hour + about.own_h * factor
+            elif about.pool == AS_TODAY:
+                self._repair_as_today(hour, source, machine, today)
+            else:
+                works_from[machine] = _NEVER
+                job = Job(source, machine, hour, factor, parts)
+                if self._warm_h <= hour < self._end_h:
+                    job.counted = True
+                    self._open += 1
+                self._at(hour + about.report_h, self._reported, job)
+
+    def _at(self, hour: float, act: Callable[[float, Any], None], what: Any) -> None:
+        """Remember to ``act`` at an hour; of two acts at one hour the first remembered is first."""
+        self._number += 1
+        heappush(self._events, (hour, self._number, act, what))
+
+    def _repair_as_today(
+        self, hour: float, source: int, machine: int, today: tuple[float, ...]
+    ) -> None:
+        report = self._sources[source].report_h
+        parts, queue, way, work = today
+        self._works_from[machine] = hour + report + parts + queue + way + work
+        if self._warm_h <= hour < self._end_h:
+            self._done.append((source, hour, report, parts, queue, way, work, 0.0))
+
+    # From here on: what happens to a job, in the order of its stages.
+
+    def _reported(self, now: float, job: Job) -> None:
+        """The hub knows the fault: it takes the parts from its shelves or waits for them."""
+        job.arrived = job.ready = now
+        month = month_of(now)
+        for shelf, part, resupply_h in job.parts:
+            comes = now + resupply_h + self._net.shelves[shelf].way_h[month]
+            if job.counted:
+                self._asked[shelf] += 1
+            if self._stock[part] > 0:
+                self._stock[part] -= 1
+            else:
+                if job.counted:
+                    self._short[shelf] += 1
+                if not self._kept[part]:  # ordered for this job alone
+                    job.ready = max(job.ready, comes)
+                    if job.counted:
+                        self._late_h[shelf] += comes - now
+                    continue
+                job.missing += 1
+                self._wanted.setdefault(part, deque()).append((job, now))
+            self._at(comes, self._delivered, (shelf, part))
+        if not job.missing:
+            self._have_parts(now, job)
+
+    def _delivered(self, now: float, what: tuple[int, int]) -> None:
+        """A part comes in: for who waits longest, else for the shelf."""
+        shelf, part = what
+        waiting = self._wanted.get(part)
+        if not waiting:
+            self._stock[part] += 1
+            return
+        job, since = waiting.popleft()
+        if job.counted:
+            self._late_h[shelf] += now - since
+        job.missing -= 1
+        if not job.missing:
+            self._have_parts(now, job)
+
+    def _have_parts(self, now: float, job: Job) -> None:
+        if job.ready > now:
+            self._at(job.ready, self._go, job)
+        else:
+            self._go(now, job)
+
+    def _go(self, now: float, job: Job) -> None:
+        """All parts are there: the machine drives to the hub, or gets into line for a crew."""
+        job.parts_h = now - job.arrived
+        tow_h = self._sources[job.source].tow_h[month_of(now)]
+        if tow_h < _NEVER:
+            job.go = tow_h
+            self._at(now + tow_h, self._arrive, job)
+        else:
+            job.go = -1.0
+            self._arrive(now, job)
+
+    def _arrive(self, now: float, job: Job) -> None:
+        """The job is ready for a server: into the line, which waits only while all are busy."""
+        job.arrived = now
+        self._line_up(now, job)
+
+    def _line_up(self, now: float, job: Job) -> None:
+        about = self._sources[job.source]
+        self._number += 1
+        rank = -about.value if self._net.by_value else 0.0
+        heappush(self._lines[about.pool], (rank, self._number, job))
+        if self._idle[about.pool]:
+            self._idle[about.pool] -= 1
+            self._free(now, about.pool)
+
+    def _free(self, now: float, pool: int) -> None:
+        """A server has nothing to do: it takes the next job of its line that it can get to."""
+        line = self._lines[pool]
+        while line:
+            if self._serve(now, pool, heappop(line)[2]):
+                return
+        self._idle[pool] += 1
+
+    def _serve(self, now: float, pool: int, job: Job) -> bool:
+        """Start a job; False where the way of the crew is closed, so that the job waits for it."""
+        about = self._sources[job.source]
+        if job.go < 0.0:
+            go = about.crew_h[month_of(now)]
+            if go == _NEVER:
+                self._at(opens(now, about.crew_h), self._line_up, job)
+                return False
+            work = about.field_h[month_of(now + go)] * job.factor
+            done = now + go + work
+            home, free = done, done + _way_back(done, about.crew_h) + about.setup_h
+        else:
+            go = job.go
+            work = about.bay_h[month_of(now)] * job.factor
+            done = now + work
+            home, free = done + _way_back(done, about.tow_h), done + about.setup_h
+        self._works_from[job.machine] = home
+        self._at(free, self._free, pool)
+        if self._warm_h <= now < self._end_h:
+            self._busy_h[pool] += free - now
+        if job.counted:
+            self._open -= 1
+            self._done.append(
+                (job.source, job.failed, about.report_h, job.parts_h, now - job.arrived, go, work,
+                 home - done)
+            )  # fmt: skip
+        return True
+
+    def _lived(self) -> Lived:
+        table = np.array(self._done, dtype=float).reshape(-1, 2 + len(STAGES))
+        return Lived(
+            years=self._years, source=table[:, 0].astype(int), failed=table[:, 1] - self._warm_h,
+            hours=table[:, 2:], busy_h=np.array(self._busy_h), asked=np.array(self._asked, int),
+            short=np.array(self._short, int), late_h=np.array(self._late_h),
+            unfinished=self._open,
+        )  # fmt: skip
+
+
+def _way_back(hour: float, ways_h: tuple[float, ...]) -> float:
+    """Hours of the way back that starts now; where it is closed it waits until it opens."""
+    start = opens(hour, ways_h)
+    return start - hour + ways_h[month_of(start)]
