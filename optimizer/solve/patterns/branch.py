@@ -154,10 +154,19 @@ class Tree:
         self.master.box(None, 0.0)
         self.master.solve()
         offer_assignment(
-            self.watch, self.master, rounded(self.master, self.master.weights(), 0.1), "rounding"
+            self.tables,
+            self.watch,
+            self.master,
+            rounded(self.master, self.master.weights(), 0.1),
+            "rounding",
         )
         integer_master(
-            self.master, self.watch, time_limit=2.0, threads=self.threads, seed=self.seed
+            self.tables,
+            self.master,
+            self.watch,
+            time_limit=2.0,
+            threads=self.threads,
+            seed=self.seed,
         )
 
     def _split(self, node: Node) -> list[Node]:

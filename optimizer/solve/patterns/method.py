@@ -45,7 +45,7 @@ def solve_patterns(watch: Watch, *, threads: int, seed: int) -> Proven:
     watch.say("prices")
     found = generate(grid, master, found.prices, stop=watch.over)
     search_plans(grid, master, found.prices, watch, starts=(0.1, 0.5), factors=(1.0,), deep=False)
-    integer_master(master, watch, time_limit=3.0, threads=threads, seed=seed)
+    integer_master(grid, master, watch, time_limit=3.0, threads=threads, seed=seed)
     if watch.best is None:
         return Proven(found.prices.money, ())
     tree = Tree(grid, master, watch, _PRECISION * abs(watch.value), threads, seed)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pulp
 
-from optimizer.model.choice import TODAY
+from optimizer.model.choice import TODAY, evaluate
 from optimizer.problem import Array, Ints
 from optimizer.solve.adapter import run
 from optimizer.solve.levels import best_levels
 from optimizer.solve.patterns.master import BIG, Master, Prices
 from optimizer.solve.patterns.pattern import Pattern, exact_pattern
+from optimizer.solve.patterns.polish import polish
 from optimizer.solve.patterns.priced import priced
 from optimizer.solve.patterns.search import State, improve_parks
 from optimizer.solve.patterns.tables import Tables
 from optimizer.solve.watch import Watch
+
+_PROMISING = 1.03
+"""Assignments up to so much above the best plan are polished."""
 
 
 def rounded(master: Master, weights: Array, least: float) -> Ints:
@@ -48,17 +52,21 @@ def search_plans(
             at = priced(tables, max(prices.money * factor, 1e-6))
             state = State(at, rounded(master, weights, least))
             state.descend(watch.over)
-            offer_assignment(watch, master, state.served, "local search")
+            offer_assignment(tables, watch, master, state.served, "local search")
             if deep:
                 state = improve_parks(state, watch.over)
-                offer_assignment(watch, master, state.served, "local search")
+                offer_assignment(tables, watch, master, state.served, "local search")
 
 
-def offer_assignment(watch: Watch, master: Master, served: Ints, doing: str) -> None:
+def offer_assignment(
+    tables: Tables, watch: Watch, master: Master, served: Ints, doing: str
+) -> None:
     """Exact levels for an assignment; the plan goes to the watch and its parks into the master."""
     choice = best_levels(watch.problem, served)
     if choice is None:
         return
+    if evaluate(watch.problem, choice).objective < _PROMISING * watch.value:
+        choice = polish(tables, choice)
     watch.offer(choice, doing)
     patterns = [
         exact_pattern(
@@ -71,15 +79,11 @@ def offer_assignment(watch: Watch, master: Master, served: Ints, doing: str) -> 
 
 
 def integer_master(
-    master: Master, watch: Watch, *, time_limit: float, threads: int, seed: int,
-    reduced: Array | None = None, slack: float = float("inf"),
+    tables: Tables, master: Master, watch: Watch, *, time_limit: float, threads: int, seed: int,
 ) -> None:  # fmt: skip
-    """Best plan that the patterns found so far make together (a cell may lie in several).
-
-    ``reduced`` are the patterns' reduced costs; those above ``slack`` cannot be in a better plan.
-    """
+    """Best plan that the patterns found so far make together (a cell may lie in several)."""
     p = watch.problem
-    keep = [(i, q) for i, q in enumerate(master.patterns) if reduced is None or reduced[i] <= slack]
+    keep = list(enumerate(master.patterns))
     model = pulp.LpProblem("master", pulp.LpMinimize)
     z = [model.add_variable(f"z{i}", 0, 1, cat="Binary") for i, _ in keep]
     stay = [model.add_variable(f"s{d}", 0, 1) for d in range(p.cells)]
@@ -104,7 +108,7 @@ def integer_master(
     )  # fmt: skip
     if answer.has_values:
         chosen = [q for (_, q), v in zip(keep, z, strict=True) if (v.varValue or 0.0) > 0.5]
-        offer_assignment(watch, master, _merged(p.linear, chosen), "integer master")
+        offer_assignment(tables, watch, master, _merged(p.linear, chosen), "integer master")
 
 
 def _merged(linear: Array, chosen: list[Pattern]) -> Ints:
