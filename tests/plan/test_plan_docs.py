@@ -1,0 +1,51 @@
+"""docs/plan.md names every column and key, and no other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from optimizer.cli.plan_json import plan_object
+from optimizer.plan.plan import Plan
+
+TEXT = (Path(__file__).resolve().parents[2] / "docs" / "plan.md").read_text(encoding="utf-8")
+
+
+def _section(title: str) -> str:
+    return re.split(r"^#+ ", TEXT.split(f"# {title}\n", 1)[1], maxsplit=1, flags=re.M)[0]
+
+
+def _first_cells(title: str, column: int = 0) -> set[str]:
+    rows = re.findall(r"^\| (`.*) \|$", _section(title), re.M)
+    return {name for row in rows for name in re.findall(r"`(\w+)`", row.split(" | ")[column])}
+
+
+@pytest.mark.parametrize("table", ["hubs", "stations", "assignments", "seasonal", "routes"])
+def test_columns(krai_plan: Plan, table: str) -> None:
+    assert _first_cells(table) == set(getattr(krai_plan, table).columns)
+
+
+@pytest.mark.parametrize("table", ["costs", "stages"])
+def test_columns_of_the_small_tables(krai_plan: Plan, table: str) -> None:
+    rows = re.findall(rf"^\| `{table}` \| (.*?) \|", _section("costs and stages"), re.M)
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert named == set(getattr(krai_plan, table).columns)
+
+
+def test_figures(krai_plan: Plan) -> None:
+    assert _first_cells("Figures") == set(krai_plan.figures)
+
+
+def test_json(krai_plan: Plan) -> None:
+    data = plan_object(krai_plan, {}, [])
+    assert _first_cells("`--json`") == set(data)
+    (row,) = re.findall(r"^\| `hubs` \| (.*) \|$", _section("`--json`"), re.M)
+    named = set(re.findall(r"`(\w+)`", row))
+    hub = data["hubs"][0]
+    assert named == set(hub) | set(hub["pools"][0]) | set(hub["kits"][0])
+
+
+def test_plan_file(krai_plan: Plan) -> None:
+    assert _first_cells("The plan file") == set(krai_plan.to_dict())
