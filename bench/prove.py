@@ -1,0 +1,160 @@
+"""How fast a region is proven: patterns beside HiGHS and CBC on the compact MILP, in one run.
+
+    python -m bench.prove [--quick] [--out DIR] [--cases NAME ...]
+
+Every value is evaluated exactly; every bound is what its solver proves. Writes proving.md,
+proving.json and, where matplotlib is there, a plot of plan and bound over time per case.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+REGION = "khabarovsk"
+CASES: dict[str, dict[str, Any]] = {
+    "base 500, 2 %": {"gap": 0.02, "seconds": 15},
+    "base 500": {"gap": 0.005, "seconds": 60},
+    "budget 300": {"budget_mrub": 300, "gap": 0.005, "seconds": 60},
+    "budget 800": {"budget_mrub": 800, "gap": 0.005, "seconds": 60},
+    "values low": {"values": "low", "gap": 0.005, "seconds": 60},
+    "values high": {"values": "high", "gap": 0.005, "seconds": 60},
+    "neighbours": {"scenario": "neighbours", "gap": 0.005, "seconds": 60},
+    "budget 150": {"budget_mrub": 150, "gap": 0.01, "seconds": 120},
+    "base 500, 0.1 %": {"gap": 0.001, "seconds": 300},
+    "synthetic seed 1": {"seed": 1, "gap": 0.005, "seconds": 60},
+    "synthetic seed 2": {"seed": 2, "gap": 0.005, "seconds": 60},
+    "synthetic seed 3": {"seed": 3, "gap": 0.005, "seconds": 60},
+    "300 x 5 x 60": {"seed": 1, "large": True, "gap": 0.005, "seconds": 240},
+}
+QUICK = ("base 500, 2 %", "budget 150")
+PEERS = ("patterns", "HiGHS", "CBC")
+
+
+def problem_of(case: dict[str, Any]) -> Any:
+    """The Problem of a case."""
+    if "seed" in case:
+        from bench.synthetic import Size, synthetic
+
+        size = Size(sites=300, parks=60) if case.get("large") else Size()
+        return synthetic(case["seed"], size)
+    from optimizer.region import load_region
+    from optimizer.turnaround.build import turnaround
+
+    given = {k: case[k] for k in ("budget_mrub", "values", "scenario") if k in case}
+    return turnaround(load_region(REGION, **given)).problem
+
+
+def run(name: str, peer: str) -> dict[str, Any]:
+    """Solve one case with one peer, in a process of its own."""
+    command = [sys.executable, "-m", "bench.prove", "--one", name, "--peer", peer]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    lines = [line for line in answer.stdout.splitlines() if line.startswith("{")]
+    if lines:
+        return dict(json.loads(lines[-1]))
+    return {"case": name, "peer": peer, "failed": (answer.stderr or "no answer").strip()[-200:]}
+
+
+def one(name: str, peer: str) -> dict[str, Any]:
+    """What a peer reaches on a case within its time."""
+    from optimizer.solve.solve import solve
+
+    case = CASES[name]
+    problem = problem_of(case)
+    given = {"method": "patterns"} if peer == "patterns" else {"method": "milp", "solver": peer}
+    started = time.perf_counter()
+    solution = solve(problem, gap=case["gap"], time_limit=case["seconds"], **given)
+    wall = time.perf_counter() - started
+    near = [p.seconds for p in solution.history if p.value <= 1.02 * solution.value]
+    return {
+        "case": name, "peer": peer, "cells": problem.cells, "parks": problem.parks,
+        "status": str(solution.status), "value": solution.value, "bound": solution.bound,
+        "gap": solution.gap, "seconds": wall, "first_good_plan": near[0] if near else None,
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "history": [[p.seconds, p.value, p.bound] for p in solution.history],
+    }  # fmt: skip
+
+
+def table(results: list[dict[str, Any]]) -> str:
+    """Results as markdown: one row per case and peer, losing rows like the others."""
+    lines = [
+        "| case | method | proven gap | asked | seconds | plan | bound | good plan at | MB |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for r in results:
+        case = CASES[r["case"]]
+        if "failed" in r:
+            lines.append(f"| {r['case']} | {r['peer']} | failed: {r['failed']} | | | | | | |")
+            continue
+        gap = f"{100 * r['gap']:.3f} %" if r["gap"] < 1e9 else "none"
+        good = "-" if r["first_good_plan"] is None else f"{r['first_good_plan']:.1f} s"
+        lines.append(
+            f"| {r['case']} | {r['peer']} | {gap} | {100 * case['gap']:g} % in {case['seconds']} s "
+            f"| {r['seconds']:.1f} | {r['value']:.2f} | {r['bound']:.2f} | {good} "
+            f"| {r['memory_mb']:.0f} |"
+        )
+    return "\n".join(lines)
+
+
+def plot(results: list[dict[str, Any]], folder: Path) -> None:
+    """Plan and bound over time, one picture per case."""
+    try:
+        import matplotlib
+
+        matplotlib.use("Agg")
+        from matplotlib import pyplot
+    except ImportError:
+        print("matplotlib is not there: no plots", file=sys.stderr)
+        return
+    for name in dict.fromkeys(r["case"] for r in results):
+        figure, axes = pyplot.subplots(figsize=(7, 4))
+        for number, r in enumerate(x for x in results if x["case"] == name and "history" in x):
+            times = [h[0] for h in r["history"]]
+            for kind, style in ((1, "-"), (2, "--")):
+                values = [h[kind] if abs(h[kind]) < 1e12 else None for h in r["history"]]
+                label = f"{r['peer']} {'plan' if kind == 1 else 'bound'}"
+                axes.step(times, values, style, where="post", color=f"C{number}", label=label)
+        axes.set(title=name, xlabel="seconds", ylabel="million RUB a year")
+        axes.legend(fontsize=8)
+        figure.tight_layout()
+        figure.savefig(folder / f"proving-{name.replace(' ', '-').replace(',', '')}.svg")
+        pyplot.close(figure)
+
+
+def main() -> None:
+    """Run the cases and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--cases", nargs="*", default=None)
+    parser.add_argument("--peers", nargs="*", default=list(PEERS))
+    parser.add_argument("--out", type=Path, default=Path("bench/out"))
+    parser.add_argument("--one")
+    parser.add_argument("--peer")
+    given = parser.parse_args()
+    if given.one:
+        print(json.dumps(one(given.one, given.peer)))
+        return
+    names = given.cases or (QUICK if given.quick else list(CASES))
+    results = []
+    for name in names:
+        for peer in given.peers:
+            results.append(run(name, peer))
+            print(table(results[-1:]).splitlines()[-1], flush=True)
+    given.out.mkdir(parents=True, exist_ok=True)
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    text = f"Machine: {machine}\n\n{table(results)}\n"
+    (given.out / "proving.md").write_text(text, encoding="utf-8")
+    (given.out / "proving.json").write_text(json.dumps(results), encoding="utf-8")
+    plot(results, given.out)
+
+
+if __name__ == "__main__":
+    main()
