@@ -108,7 +108,7 @@ def command(
         )  # fmt: skip
         files = write_plan(plan, folder, lang.value)
         phases.end("write")
-    except HubsError as error:
+    except (HubsError, KeyboardInterrupt) as error:
         if as_json:
             print(as_line(problems_object(error)))
         raise

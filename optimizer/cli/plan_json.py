@@ -49,9 +49,13 @@ def plan_object(plan: Plan, seconds: Mapping[str, float], files: list[Path]) -> 
     }
 
 
-def problems_object(error: HubsError) -> dict[str, Any]:
-    """What is printed instead where there is no plan."""
-    return {"ok": False, "exit_code": error.exit_code, "problems": str(error).splitlines()}
+def problems_object(error: BaseException) -> dict[str, Any]:
+    """What is printed instead where there is no plan; Ctrl-C is no error of ours."""
+    if isinstance(error, HubsError):
+        code, problems = error.exit_code, str(error).splitlines()
+    else:
+        code, problems = 130, ["interrupted"]
+    return {"ok": False, "exit_code": code, "problems": problems}
 
 
 def as_line(data: Mapping[str, Any]) -> str:

@@ -238,6 +238,20 @@ def test_ctrl_c_keeps_the_best_plan() -> None:
     assert Plan.load("o/plan.json").verify() == []
 
 
+def test_ctrl_c_before_any_plan(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def press(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("optimizer.plan.optimize.best_plan", press)
+    assert main(["optimize", "tutorial", "--out", "o", "--json"]) == 130
+    said = capsys.readouterr()
+    assert json.loads(said.out) == {"ok": False, "exit_code": 130, "problems": ["interrupted"]}
+    assert said.err == "interrupted\n"
+    assert list(Path("o").iterdir()) == []
+
+
 def test_what_a_library_prints_does_not_reach_stdout(monkeypatch: pytest.MonkeyPatch) -> None:
     """C++ writes to file descriptor 1 past Python's sys.stdout."""
     code = (
