@@ -31,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code.
 
     0: done as asked; 1: a plan failed its own check; 2: usage or input; 3: infeasible; 4: time
-    limit, plan kept; 5: time limit, no plan; 130: interrupted. ``--debug`` may stand anywhere and shows the traceback of an error.
+    limit, plan kept; 5: time limit, no plan; 130: interrupted. ``--debug`` may stand anywhere and
+    shows the traceback of an error.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = _DEBUG in given
