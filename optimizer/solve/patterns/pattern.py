@@ -8,7 +8,13 @@ import numpy as np
 
 from optimizer.model.choice import NONE
 from optimizer.problem import Array, Ints, Problem
-from optimizer.solve.patterns.priced import Priced, bundle_levels, queue_levels
+from optimizer.solve.patterns.priced import (
+    Priced,
+    bundle_levels,
+    money_worth,
+    queue_levels,
+)
+from optimizer.solve.patterns.tables import QueueTable
 
 
 @dataclass(frozen=True)
@@ -41,26 +47,41 @@ class Pattern:
 
 
 def best_pattern(at: Priced, park: int, size: int, cells: Ints) -> Pattern:
-    """Pattern of a set of cells, its levels and kits the best at the price of money."""
+    """Pattern of a set of cells, its levels and kits the best at the price of money.
+
+    Its value is read from the tables, a trifle above the truth.
+    """
     problem = at.tables.problem
     price = at.mu + problem.money
     level = np.full(len(problem.stations), NONE)
-    spot, host = np.array([park]), np.array([size])
     inside = np.zeros(problem.cells, dtype=bool)
     inside[cells] = True
+    value = float(problem.linear[cells, park].sum())
+    cost = float(problem.size_cost[park, size])
     for tables in at.tables.blocks:
         mine = inside[tables.block.cells]
         for queue, unit in zip(tables.queues, tables.unit, strict=True):
             load = unit[:, mine, park].sum(axis=1)
             if queue.free and not load.any():
                 continue
-            costs = queue_levels(queue, problem.season_share, load[:, None, None], spot, price)
-            allowed = queue.allowed[host[0]].astype(bool)
-            level[queue.station] = int(np.where(allowed, costs[:, 0, 0], np.inf).argmin())
+            best, waiting = _best_level(at, queue, load, park, size, price)
+            level[queue.station] = best
+            value, cost = value + waiting, cost + float(queue.cost[park, best])
         for table, base in zip(tables.bundles, tables.base, strict=True):
-            chosen = bundle_levels(table, float(base[mine].sum()), park, price)
+            chosen, waiting, stock = bundle_levels(table, float(base[mine].sum()), park, price)
             level[list(table.bundle.stations)] = chosen
-    return exact_pattern(problem, park, size, cells, level)
+            value, cost = value + waiting, cost + stock
+    return Pattern(park, size, np.asarray(cells), level, value, cost)
+
+
+def _best_level(
+    at: Priced, queue: QueueTable, load: Array, park: int, size: int, price: float
+) -> tuple[int, float]:
+    """Best hosted level of a queue at a load (S,), and the worth of its waiting."""
+    share, spot = at.tables.problem.season_share, np.array([park])
+    costs = queue_levels(queue, share, load[:, None, None], spot, price)[:, 0, 0]
+    best = int(np.where(queue.allowed[size], costs, np.inf).argmin())
+    return best, float(costs[best] - money_worth(price, queue.cost[park, best]))
 
 
 def exact_pattern(problem: Problem, park: int, size: int, cells: Ints, level: Ints) -> Pattern:

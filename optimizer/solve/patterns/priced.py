@@ -73,11 +73,16 @@ def bundle_cost(table: BundleTable, phi: Array, amount: Array, parks: Ints) -> A
     return np.asarray(y0 + (y1 - y0) * part)
 
 
-def bundle_levels(table: BundleTable, amount: float, park: int, price: float) -> Ints:
-    """(F,) best level of every stock of a bundle at one park."""
+def bundle_levels(
+    table: BundleTable, amount: float, park: int, price: float
+) -> tuple[Ints, float, float]:
+    """Best level of every stock of a bundle at one park (F,), their waiting and their cost."""
     left, part = on_grid(table, np.array(amount))
     value = table.value[:, park, :, left] * (1 - part) + table.value[:, park, :, left + 1] * part
-    return np.asarray((value + money_worth(price, table.cost[:, park])).argmin(axis=1))
+    best = (value + money_worth(price, table.cost[:, park])).argmin(axis=1)
+    stocks = np.arange(len(best))
+    waiting, cost = value[stocks, best].sum(), table.cost[stocks, park, best].sum()
+    return best, float(waiting), float(cost)
 
 
 def queue_levels(queue: QueueTable, share: Array, load: Array, parks: Ints, price: float) -> Array:
@@ -86,16 +91,13 @@ def queue_levels(queue: QueueTable, share: Array, load: Array, parks: Ints, pric
     at = np.minimum(load / queue.step, last)
     left = np.minimum(at.astype(np.int64), last - 1)
     part = at - left
-    peak = load.max(axis=0)
-    weight = queue.weight[parks]
-    result = np.empty((len(queue.capacity), *load.shape[1:]))
-    for level, value in enumerate(queue.value):
-        waiting = value[left]
-        waiting += (value[left + 1] - waiting) * part
-        total = np.tensordot(share, waiting, axes=1) * weight
-        total += money_worth(price, queue.cost[parks, level])
-        result[level] = np.where(peak <= queue.capacity[level] * (1 + 1e-9), total, np.inf)
-    return result
+    waiting = queue.value[:, left]  # (L, S, X, P)
+    waiting += (queue.value[:, left + 1] - waiting) * part
+    total = np.einsum("s,lsxp->lxp", share, waiting) * queue.weight[parks]
+    total += money_worth(price, queue.cost[parks]).T[:, None, :]
+    over = load.max(axis=0) > (queue.capacity * (1 + 1e-9))[:, None, None]
+    total[over] = np.inf
+    return np.asarray(total)
 
 
 def queue_cost(

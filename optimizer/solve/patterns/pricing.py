@@ -97,7 +97,7 @@ def _best_known(
     """Best of the remembered sets at every spot."""
     sets = known.astype(float)
     load = Load(
-        tuple(np.einsum("xn,snp->sxp", sets, u, optimize=True) for u in unit),
+        tuple(np.matmul(sets, u) for u in unit),
         tuple(np.broadcast_to(sets @ b, (len(sets), len(spots))) for b in base),
     )
     forbidden = ~np.isfinite(reduced)
