@@ -54,8 +54,10 @@ class Solution:
 
 def conclude(watch: Watch, method: str, why: str, **proof: object) -> Solution:
     """The solution that a watch holds at the end, with the status that it can vouch for."""
-    if watch.best is None:
-        status = Status.INFEASIBLE if watch.infeasible else Status.NO_PLAN
+    if watch.best is None and watch.infeasible:
+        status = Status.INFEASIBLE
+    elif watch.best is None:
+        status = Status.INTERRUPTED if watch.interrupted else Status.NO_PLAN
     elif watch.done:
         status = Status.OPTIMAL
     elif watch.interrupted:

@@ -79,8 +79,6 @@ class Tree:
         self.master.restrict(node)
         for turn in range(_ROUNDS):
             prices = self._prices(tables, node, own=stuck)
-            if turn == 0:
-                self._round_off()
             proof = prove(
                 tables, prices, precision=precision, threads=self.threads, forced=node.forced,
                 earlier=node.proofs, remaining=self.watch.remaining,
@@ -90,6 +88,8 @@ class Tree:
             before, node = node.bound, self._learn(node, proof)
             if node.depth == 0:
                 self._at_root(node, proof, first=turn == 0)
+            if turn == 0 and not self.watch.done:
+                self._round_off()
             if node.bound >= self._cutoff() or self.watch.over():
                 return [node] if node.bound < self.watch.value else []
             new = self.master.add(proof.patterns)

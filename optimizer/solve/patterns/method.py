@@ -12,7 +12,7 @@ from optimizer.solve.patterns.generate import generate
 from optimizer.solve.patterns.master import Master, Prices
 from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.node import root
-from optimizer.solve.patterns.plans import integer_master, search_plans
+from optimizer.solve.patterns.plans import search_plans
 from optimizer.solve.patterns.tables import tables
 from optimizer.solve.watch import Watch
 
@@ -44,8 +44,7 @@ def solve_patterns(watch: Watch, *, threads: int, seed: int) -> Proven:
     search_plans(grid, master, found.prices, watch, starts=(0.1,), factors=(1.0, 1.1), deep=False)
     watch.say("prices")
     found = generate(grid, master, found.prices, stop=watch.over)
-    search_plans(grid, master, found.prices, watch, starts=(0.1, 0.5), factors=(1.0,), deep=False)
-    integer_master(grid, master, watch, time_limit=3.0, threads=threads, seed=seed)
+    search_plans(grid, master, found.prices, watch, starts=(0.1,), factors=(1.0,), deep=False)
     if watch.best is None:
         return Proven(found.prices.money, ())
     tree = Tree(grid, master, watch, _PRECISION * abs(watch.value), threads, seed)

@@ -76,37 +76,17 @@ def prove(
         not priced again.
     """
     problem = tables.problem
-    known_above = np.full(problem.parks, -np.inf)
+    above = np.full(problem.parks, -np.inf)
     for proof in earlier:
-        known_above = np.maximum(known_above, inherited(problem, prices, proof))
+        above = np.maximum(above, inherited(problem, prices, proof))
     usable = np.isfinite(problem.linear).any(axis=0)
-    skipped = usable & (known_above >= 0)
+    skipped = usable & (above >= 0)
     skipped[list(forced)] = False
     parks = [int(j) for j in np.flatnonzero(usable & ~skipped)]
-    known: dict[Key, BlockBound] = {}
-    with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
-
-        def solve(keys: list[Key], *, sharp: bool) -> bool:
-            jobs = {
-                key: pool.submit(_solve_key, tables, prices, key, precision, remaining, sharp=sharp)
-                for key in keys
-            }
-            for key, job in jobs.items():
-                answer = job.result()
-                if answer is None:
-                    for other in jobs.values():
-                        other.cancel()
-                    return False
-                known[key] = answer
-            return True
-
-        widest = [(q, j, _widest(tables, q)) for j in parks for q in range(len(tables.blocks))]
-        if not solve(widest, sharp=False):
-            return None
-        while wanted := _undecided(tables, prices, parks, known, forced):
-            if not solve(wanted, sharp=True):
-                return None
-    reduced = np.where(skipped, known_above, np.inf)
+    known = _price(tables, prices, parks, forced, precision, threads, remaining)
+    if known is None:
+        return None
+    reduced = np.where(skipped, above, np.inf)
     patterns: list[Pattern] = []
     at = priced(tables, prices.money)
     for j in parks:
@@ -117,6 +97,32 @@ def prove(
             if whole and problem.size_cost[j, size] < DEAR and (len(cells) or j in forced):
                 patterns.append(best_pattern(at, j, size, cells))
     return Proof(lagrangian(problem, prices, reduced, forced), reduced, patterns, prices)
+
+
+def _price(
+    tables: Tables, prices: Prices, parks: list[int], forced: frozenset[int], precision: float,
+    threads: int, remaining: Callable[[], float],
+) -> dict[Key, BlockBound] | None:  # fmt: skip
+    """Blocks of the parks, as many and as sharp as V_j needs; None if the time runs out."""
+    known: dict[Key, BlockBound] = {}
+    with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
+
+        def solve(keys: list[Key], *, sharp: bool) -> bool:
+            jobs = {
+                key: pool.submit(_solve_key, tables, prices, key, precision, remaining, sharp=sharp)
+                for key in keys
+            }
+            answers = {key: job.result() for key, job in jobs.items()}
+            known.update({key: a for key, a in answers.items() if a is not None})
+            return all(a is not None for a in answers.values())
+
+        widest = [(q, j, _widest(tables, q)) for j in parks for q in range(len(tables.blocks))]
+        if not solve(widest, sharp=False):
+            return None
+        while wanted := _undecided(tables, prices, parks, known, forced):
+            if not solve(wanted, sharp=True):
+                return None
+    return known
 
 
 def _solve_key(
