@@ -138,9 +138,7 @@ class Dice:
                 parts[job] = (*parts[job], (shelf, *what))
         return parts
 
-    def _today(
-        self, source: Ints, outside: Bools, factor: Array
-    ) -> list[Hours]:
+    def _today(self, source: Ints, outside: Bools, factor: Array) -> list[Hours]:
         """Hours under today's way: waits are exponential, the way is fixed."""
         hours = [_NO_HOURS] * len(source)
         jobs = np.flatnonzero(outside & self._keeps_today[source])

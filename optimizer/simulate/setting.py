@@ -53,9 +53,7 @@ def setting(
     network = Network(
         sources=tuple(sources.of(d) for d in range(len(plan.region.fleets))),
         servers=tuple(servers),
-        shelves=tuple(
-            _shelf(plan, park, family, resupply_cv) for park, family in shelves.values()
-        ),
+        shelves=tuple(_shelf(plan, park, family, resupply_cv) for park, family in shelves.values()),
         by_value=by_value,
     )
     return Setting(network, tuple(pools), tuple(shelves))
@@ -104,4 +102,3 @@ def _shelf(plan: Plan, park: int, family: Family, resupply_cv: float) -> Shelf:
             for month in range(1, MONTHS + 1)
         ),
     )
-
