@@ -1,7 +1,8 @@
 """Service hubs for heavy machinery: where to build them, how large, and for whom.
 
-``optimize("khabarovsk")`` plans a region; ``solve(problem)`` takes arrays instead. Everything is
-imported when it is first used, so that ``import optimizer`` costs nothing.
+``optimize("khabarovsk")`` plans a region, ``simulate(plan)`` lives the plan through;
+``solve(problem)`` takes arrays instead.
+Everything is imported when it is first used, so that ``import optimizer`` costs nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from optimizer.report.map_page import map_inline as map_inline
     from optimizer.report.map_page import write_map as write_map
     from optimizer.report.tables import write_csv as write_csv
+    from optimizer.simulate.result import Simulation as Simulation
+    from optimizer.simulate.simulate import simulate as simulate
     from optimizer.solve.solution import Solution as Solution
     from optimizer.solve.solve import solve as solve
     from optimizer.solve.status import Status as Status
@@ -34,6 +37,7 @@ _HOME = {
     "InputError": "optimizer.errors",
     "Plan": "optimizer.plan.plan",
     "Problem": "optimizer.problem",
+    "Simulation": "optimizer.simulate.result",
     "Solution": "optimizer.solve.solution",
     "Station": "optimizer.problem",
     "Status": "optimizer.solve.status",
@@ -50,6 +54,7 @@ __all__ = [
     "InputError",
     "Plan",
     "Problem",
+    "Simulation",
     "Solution",
     "Station",
     "Status",
@@ -57,22 +62,23 @@ __all__ = [
     "load_region",
     "map_inline",
     "optimize",
+    "simulate",
     "solve",
     "write_csv",
     "write_map",
 ]
 
 
-class _SolveRoom(ModuleType):
-    """The package ``optimizer.solve``, which can be called: ``optimizer.solve(problem)``."""
+class _Callable(ModuleType):
+    """A room named like its function, and called like it: ``optimizer.solve(problem)``."""
 
     def __call__(self, *args: Any, **options: Any) -> Any:
-        from optimizer.solve.solve import solve
+        name = self.__name__.rpartition(".")[2]
+        return getattr(import_module(f"{self.__name__}.{name}"), name)(*args, **options)
 
-        return solve(*args, **options)
 
-
-import_module("optimizer.solve").__class__ = _SolveRoom
+for _room in ("solve", "simulate"):
+    import_module(f"optimizer.{_room}").__class__ = _Callable
 
 
 def __getattr__(name: str) -> Any:
