@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from optimizer.problem import Array, Ints, Problem
+from optimizer.problem import Array, Ints, Problem, Station
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Block:
         (n,) cells of the block.
     queues
         Stations with a load per season.
+        Here are also stocks whose levels depend on the hub's size.
     bundles
         Stocks with one load for all seasons.
     """
@@ -66,12 +67,15 @@ def blocks(problem: Problem) -> tuple[Block, ...]:
         inside = [int(k) for k in members[members >= problem.cells] - problem.cells]
         if not len(cells):
             continue
-        scaled = [
-            k for k in inside if stations[k].kind == "stock" and stations[k].scale is not None
-        ]
+        scaled = [k for k in inside if _free_of_size(stations[k])]
         queues = tuple(k for k in inside if k not in scaled)
         found.append(Block(cells, queues, _bundles(problem, scaled)))
     return tuple(found)
+
+
+def _free_of_size(station: Station) -> bool:
+    """Whether a stock's level can be looked up in one load, whatever the hub's size."""
+    return station.kind == "stock" and station.scale is not None and bool(station.allowed.all())
 
 
 def _bundles(problem: Problem, stocks: list[int]) -> tuple[Bundle, ...]:

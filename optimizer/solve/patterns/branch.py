@@ -78,7 +78,9 @@ class Tree:
         tables = node.tables(self.tables)
         self.master.restrict(node)
         for turn in range(_ROUNDS):
+            self.watch.say(f"prices, {len(self._nodes)} open")
             prices = self._prices(tables, node, own=stuck)
+            self.watch.say(f"proof, {len(self._nodes)} open")
             proof = prove(
                 tables, prices, precision=precision, threads=self.threads, forced=node.forced,
                 earlier=node.proofs, remaining=self.watch.remaining,
@@ -114,6 +116,7 @@ class Tree:
         self.watch.raise_bound(node.bound, "proof")
         self.money_price = proof.prices.money
         if first and not self.watch.done:
+            self.watch.say("thorough search")
             self.master.box(None, 0.0)
             self.master.solve()
             search_plans(
@@ -151,6 +154,7 @@ class Tree:
 
     def _round_off(self) -> None:
         """Plans from the node's master."""
+        self.watch.say("rounding")
         self.master.box(None, 0.0)
         self.master.solve()
         offer_assignment(

@@ -8,21 +8,18 @@ pieces: the solver's dual bound is therefore a lower bound of V.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pulp
 
-from optimizer.model.tangents import tangent, tangent_points
+from optimizer.model.tangents import tangent
 from optimizer.problem import Array, Curve, Ints
 from optimizer.solve.adapter import run
 from optimizer.solve.patterns.pieces import lower_pieces
 from optimizer.solve.patterns.tables import DEAR, BundleTable, QueueTable, Tables
 
-_FIRST_ERROR = 0.02
-_FIRST_FLOOR = 0.05
-"""First tangents of the queue curves: relative error, over the queue plus so many machines."""
 _ROUNDS = 6
 
 
@@ -41,7 +38,7 @@ class BlockBound:
 
 @dataclass(frozen=True)
 class BlockCase:
-    """One block of one park, hosted by one hub size, at given prices."""
+    """One block of one park, hosted by the hub size of one host class, at given prices."""
 
     tables: Tables
     block: int
@@ -57,21 +54,29 @@ def solve_block(
     """Least reduced cost of a block by branch and bound; to serve no cell at all costs zero.
 
     Tangents are added where the answer leans on the queue curves, until they cost less than half
-    the ``precision`` (aim per year); the pieces and the solver's gap take the other half.
+    the ``precision`` (aim per year); the pieces and the solver's gap take the other half. When the
+    ``time_limit`` in seconds runs out, the bound is what the solver has proven by then.
     """
+    deadline = time.monotonic() + time_limit
     problem = case.tables.problem
     tables = case.tables.blocks[case.block]
     reduced = problem.linear[tables.block.cells, case.park] - case.prices[tables.block.cells]
     wanted = np.flatnonzero(reduced < 0)
     none = np.array([], dtype=int)
-    hosted = all(len(_hosted(q, case)) for q in tables.queues)
+    # a stock that has no level left forbids the hub; servers that are absent only bar their cells
+    hosted = all(q.free or len(_hosted(q, case)) for q in tables.queues)
     if not len(wanted) or not hosted:
         return BlockBound(0.0, none)
+    trivial = float(reduced[wanted].sum())
+    if not tables.queues and not tables.bundles:
+        return BlockBound(trivial, tables.block.cells[wanted])
     model = _BlockModel(case, wanted, reduced[wanted], precision / 4)
-    trivial, bound, chosen = float(reduced[wanted].sum()), -np.inf, none
+    bound, chosen = trivial, none
     for _ in range(_ROUNDS if sharp else 1):
-        answer = run(model.model, time_limit=time_limit, gap_absolute=precision / 4, threads=1)
-        bound = max(bound, answer.bound if np.isfinite(answer.bound) else trivial)
+        left = max(deadline - time.monotonic(), 0.01)
+        answer = run(model.model, time_limit=left, gap_absolute=precision / 4, threads=1)
+        if np.isfinite(answer.bound):
+            bound = max(bound, answer.bound)
         if not answer.has_values:
             break
         chosen = wanted[[(v.varValue or 0.0) > 0.5 for v in model.x]]
@@ -144,14 +149,15 @@ class _BlockModel:
                     terms.append(weight * q)
                     line = _Line(curve, y, a, q, weight)
                     self.lines.append(line)
-                    for intercept, slope in _first_tangents(curve, _range(curve, most)):
+                    for intercept, slope in queue.lines[v]:
                         model += q >= intercept * y + slope * a
         for s in range(problem.seasons):
             pairs = zip(load[s], self.x, strict=True)
             asked = pulp.lpSum(float(c) * v for c, v in pairs if c > 0)
             model += asked == pulp.lpSum(row[s] for row in loads)
         one = pulp.lpSum(levels)
-        model += (one <= 1) if queue.free else (one == 1)
+        if levels:
+            model += (one <= 1) if queue.free else (one == 1)
         for v, asks in zip(self.x, load.max(axis=0) > 1e-12, strict=True):
             if asks:
                 model += v <= one
@@ -180,19 +186,6 @@ class _BlockModel:
         amount = pulp.lpSum(float(b) / most * v for b, v in pairs if b > 0)
         model += amount == pulp.lpSum(parts)
         return terms
-
-
-def _range(curve: Curve, most: float) -> float:
-    """Range of the first tangents: one for all parks where the level has a capacity."""
-    return curve.capacity if np.isfinite(curve.capacity) else most
-
-
-@lru_cache(maxsize=4096)
-def _first_tangents(curve: Curve, most: float) -> tuple[tuple[float, float], ...]:
-    """Intercepts and slopes of a few tangents on the whole range that a level carries."""
-    points = tangent_points(curve, most, _FIRST_ERROR, _FIRST_FLOOR)
-    lines = [tangent(curve, float(point)) for point in points]
-    return tuple((intercept, slope) for intercept, slope in lines if slope > 0)
 
 
 def _hosted(queue: QueueTable, case: BlockCase) -> Ints:

@@ -48,10 +48,16 @@ def lower_cells_all(
     """`lower_cells` of many parks: (J, M - 1) each.
 
     In a cell each level's curve lies at most the chord error below its chord; the best level is a
-    minimum of lines, hence concave, hence above the chord of its ends.
+    minimum of lines, hence concave, hence above the chord of its ends. Where the table itself may
+    lie e above the truth, the chord of a cell before, prolonged, starts e lower and is steeper by
+    e over that cell's length.
     """
     value, error = table.value[:, parks], table.error[:, parks]
-    below = chord_error(table.grid, value) + 2.0 * np.maximum(error[..., :-1], error[..., 1:])
+    length = np.diff(table.grid)
+    steeper = 1.0 + np.concatenate([[0.0], length[1:] / length[:-1]])
+    # the next cell is no shorter than this one, so prolonging its chord costs no more than 2 e
+    slack = np.maximum(steeper * error[..., :-1], 2.0 * error[..., 1:])
+    below = chord_error(table.grid, value) + slack
     priced = value + money_worth(price, table.cost[:, parks])[..., None]
     left = (priced[..., :-1] - below).min(axis=2).sum(axis=0)
     right = (priced[..., 1:] - below).min(axis=2).sum(axis=0)

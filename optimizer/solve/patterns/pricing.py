@@ -133,7 +133,7 @@ def _priced_load(
     for i, queue in enumerate(tables.queues):
         # beyond every capacity there is no price: look at a load that can still be carried
         peak = total.queues[i].max(axis=(0, 1))
-        most = (queue.allowed[sizes] * queue.capacity).max(axis=1)
+        most = np.where(queue.allowed[sizes], queue.capacity, 0.0).max(axis=1)
         part = np.minimum(1.0, _FULL * most / np.maximum(peak, 1e-12))
         carried = total.queues[i] * part
         only = Load((*zero[0][:i], carried, *zero[0][i + 1 :]), zero[1])

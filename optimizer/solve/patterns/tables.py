@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.model.tangents import tangent_points, tangents
 from optimizer.problem import Array, Bools, Curve, Ints, Problem, Station
 from optimizer.solve.patterns.blocks import Block, Bundle, blocks
 
 _QUEUE_POINTS = 1500
 _STOCK_POINTS = 240
 _CURVE_POINTS = 320
+_LINE_ERROR = 0.02
+_LINE_FLOOR = 0.05
+"""First tangents of the queue curves: relative error, over the queue plus so many machines."""
 DEAR = 1e9
 """Cost of a level or size that a node of the search forbids."""
 ABSENT = 1e15
@@ -36,8 +40,10 @@ class QueueTable:
     weight: Array
     """(J,)"""
     allowed: Bools
-    """(B, L)"""
+    """(B + 1, L) what a hub of each size hosts; the last row: what any of them does."""
     curves: tuple[Curve, ...]
+    lines: tuple[tuple[tuple[float, float], ...], ...]
+    """Per level intercept and slope of a few tangents, on the whole range that it carries."""
     free: bool
     """Whether the empty station costs nothing and needs no level (servers)."""
 
@@ -71,7 +77,8 @@ class BlockTables:
     host: Ints
     """(B,) host class of each hub size: sizes of one class host the same levels of this block."""
     hosts: Ints
-    """(H,) the first hub size of each class."""
+    """(H,) the first hub size of each class. One class hosts whatever any other does: where no size
+    is so wide, a class of size B, which no hub has and which serves as a bound only."""
 
 
 @dataclass(frozen=True)
@@ -90,13 +97,18 @@ def tables(problem: Problem) -> Tables:
         bundles = tuple(_bundle_table(problem, b) for b in block.bundles)
         unit = tuple(_spread(q.unit, q.cells, block.cells, axis=1) for q in queues)
         base = tuple(_spread(b.bundle.base, b.bundle.cells, block.cells, axis=0) for b in bundles)
-        allowed = [problem.stations[k].allowed for k in block.queues]
-        hosting = np.hstack([np.zeros((problem.sizes, 1), bool), *allowed])
-        _, hosts, host = np.unique(hosting, axis=0, return_index=True, return_inverse=True)
-        built.append(
-            BlockTables(block, queues, bundles, unit, base, host.reshape(-1), hosts)
-        )  # fmt: skip
+        host, hosts = _host_classes(problem.sizes, queues)
+        built.append(BlockTables(block, queues, bundles, unit, base, host, hosts))
     return Tables(problem, tuple(built))
+
+
+def _host_classes(sizes: int, queues: tuple[QueueTable, ...]) -> tuple[Ints, Ints]:
+    """Host class of every hub size, and the first size of every class."""
+    hosting = np.hstack([np.zeros((sizes + 1, 1), bool), *(q.allowed for q in queues)])
+    if (hosting[:-1] == hosting[-1]).all(axis=1).any():
+        hosting = hosting[:-1]
+    _, hosts, host = np.unique(hosting, axis=0, return_index=True, return_inverse=True)
+    return host.reshape(-1)[:sizes], hosts
 
 
 def _spread(values: Array, cells: Ints, target: Ints, axis: int) -> Array:
@@ -127,9 +139,16 @@ def _queue_table(problem: Problem, k: int) -> QueueTable:
     return QueueTable(
         station=k, cells=station.cells, unit=np.where(reachable, unit, 0.0),
         step=top / (_QUEUE_POINTS - 1), value=value, capacity=station.capacity, cost=station.cost,
-        weight=station.weight, allowed=station.allowed, curves=station.curves,
+        weight=station.weight, curves=station.curves,
+        lines=tuple(_lines(c, min(c.capacity, top)) for c in station.curves),
+        allowed=np.vstack([station.allowed, station.allowed.any(axis=0)]).astype(bool),
         free=station.kind == "servers",
     )  # fmt: skip
+
+
+def _lines(curve: Curve, most: float) -> tuple[tuple[float, float], ...]:
+    points = tangent_points(curve, most, _LINE_ERROR, _LINE_FLOOR)
+    return tuple((intercept, slope) for intercept, slope in tangents(curve, points) if slope > 0)
 
 
 def _bundle_table(problem: Problem, bundle: Bundle) -> BundleTable:
@@ -170,15 +189,15 @@ def _stock_values(
 
 
 def chord_error(grid: Array, value: Array) -> Array:
-    """Most that a chord lies above a convex function in each cell of a grid, (..., M - 1).
+    """Most that a chord lies above a convex, increasing function in each cell, (..., M - 1).
 
     The chords of the neighbouring cells, prolonged, are lower bounds; with slope steps u and v at
-    the ends of a cell of length h they cross h u v / (u + v) below its chord.
+    the ends of a cell of length h they cross h u v / (u + v) below its chord. Before the first cell
+    the slope is taken as zero, behind the last one as endless.
     """
     length = np.diff(grid)
     slope = np.diff(value, axis=-1) / length
-    first, last = slope[..., :1], slope[..., -1:]
-    u = slope - np.concatenate([np.minimum(first, 0.0), slope[..., :-1]], axis=-1)
-    v = np.concatenate([slope[..., 1:], 2 * last], axis=-1) - slope
-    u, v = np.maximum(u, 0.0), np.maximum(v, 0.0)
-    return np.asarray(length * u * v / np.maximum(u + v, 1e-300))
+    u = np.maximum(np.diff(slope, axis=-1, prepend=0.0), 0.0)
+    v = u[..., 1:]
+    inner = u[..., :-1] * v / np.maximum(u[..., :-1] + v, 1e-300)
+    return np.asarray(length * np.concatenate([inner, u[..., -1:]], axis=-1))
