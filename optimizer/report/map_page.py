@@ -8,10 +8,11 @@ from pathlib import Path
 from optimizer.report.folium_page import folium_page
 from optimizer.report.ground import ground
 from optimizer.report.page_data import page_data, points
+from optimizer.report.simulation_data import Lived
 from optimizer.report.source import Shown
 
 
-def map_html(plan: Shown, *, lang: str = "en") -> str:
+def map_html(plan: Shown, *, lang: str = "en", lived: Lived | None = None) -> str:
     """The map page: one HTML text that needs no network.
 
     Parameters
@@ -20,16 +21,21 @@ def map_html(plan: Shown, *, lang: str = "en") -> str:
         The plan to show.
     lang
         Language of the page, ``en`` or ``ru``.
+    lived
+        A simulation of the plan, as `Simulation.to_dict` gives it in the same language.
     """
     below = ground(plan.region.folder, points(plan))
-    return folium_page(page_data(plan, lang, below), below)
+    return folium_page(page_data(plan, lang, below, lived), below)
 
 
-def write_map(plan: Shown, path: str | Path, lang: str = "en") -> Path:
-    """Write the map page to ``path``; returns the path. It opens by double click."""
+def write_map(plan: Shown, path: str | Path, lang: str = "en", lived: Lived | None = None) -> Path:
+    """Write the map page to ``path``; returns the path. It opens by double click.
+
+    ``lived`` is a simulation of the plan, as `Simulation.to_dict` gives it in the same language.
+    """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(map_html(plan, lang=lang), encoding="utf-8", newline="\n")
+    target.write_text(map_html(plan, lang=lang, lived=lived), encoding="utf-8", newline="\n")
     return target
 
 

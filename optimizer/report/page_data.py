@@ -12,6 +12,7 @@ from optimizer.report.hub_data import hub_data
 from optimizer.report.outline import Box, Point, near
 from optimizer.report.ramp import COLOURS, steps
 from optimizer.report.rows import records, tidy
+from optimizer.report.simulation_data import Lived, simulation_data
 from optimizer.report.site_data import site_data
 from optimizer.report.source import Shown
 from optimizer.report.way_data import mode_data, way_data
@@ -26,7 +27,7 @@ def points(plan: Shown) -> list[Point]:
     return [(float(row["lon"]), float(row["lat"])) for row in rows]
 
 
-def page_data(plan: Shown, lang: str, ground: Ground) -> dict[str, Any]:
+def page_data(plan: Shown, lang: str, ground: Ground, lived: Lived | None = None) -> dict[str, Any]:
     """What the page shows, in ``lang``; hours h, money million RUB a year, shares as fractions."""
     region, middle = plan.region, ground.box.middle
     hubs, sites = hub_data(plan, lang), site_data(plan, lang)
@@ -53,6 +54,7 @@ def page_data(plan: Shown, lang: str, ground: Ground) -> dict[str, Any]:
         "places": _places(plan, lang, middle),
         "names": _far_names(lang, ground.box),
         "ground": [layer.name for layer in ground.layers],
+        "simulation": simulation_data(lived, lang),
         "assumptions": [[table, *map(int, counts)] for table, counts in plan.assumptions.items()],
         "credits": credits(ground.metadata, (p.source for p in region.places)),
         "bounds": _bounds([(item["lon"], item["lat"]) for item in (*hubs, *sites)]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,19 @@ def write_csv(plan: Shown, folder: str | Path, lang: str = "en") -> list[Path]:
     comma, as Russian spreadsheets expect. A text that a spreadsheet would take for a formula gets a
     leading apostrophe. Numbers have at most four decimals.
     """
+    return write_tables({name: getattr(plan, name) for name in TABLES}, folder, lang)
+
+
+def write_tables(
+    frames: Mapping[str, pd.DataFrame], folder: str | Path, lang: str = "en"
+) -> list[Path]:
+    """Write tables by name, in the same way as `write_csv`; returns the paths."""
     words(lang)  # an unknown language is refused before anything is written
     separator, decimal = (";", ",") if lang == "ru" else (",", ".")
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name in TABLES:
-        frame: pd.DataFrame = getattr(plan, name)
+    for name, frame in frames.items():
         path = target / f"{name}.csv"
         frame.round(_DIGITS).map(safe_cell).to_csv(
             path, index=False, sep=separator, decimal=decimal, encoding="utf-8-sig",

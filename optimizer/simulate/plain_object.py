@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from optimizer.simulate.result import Simulation
 
 _POOL = (
-    "park", "name", "name_ru", "pool", "servers", "repairs_per_year", "predicted_utilisation",
+    "park", "name", "name_ru", "pool", "pool_name", "pool_name_ru", "servers",
+    "repairs_per_year", "predicted_utilisation",
     "utilisation", "predicted_h", "monthly_h", "corrected_h", "simulated_h", "error",
     "corrected_error", "verdict", "cause", "cause_h", "predicted_queue_h", "queue_h",
     "predicted_parts_h", "parts_h",

@@ -1,4 +1,4 @@
-// The card of a picked hub or site: docked beside the map, a sheet from below on a phone.
+// The card of a picked hub or site, or of the simulation: docked beside the map, a sheet from below on a phone.
 
 function cardShell(kind, title, under) {
   return el("header", { class: "card-head" },
@@ -25,8 +25,9 @@ function drawCard(holder, data) {
   const hub = data.hubs.find((h) => h.id === state.hub);
   const site = data.sites.find((s) => s.id === state.site);
   clear(holder);
-  holder.hidden = !(hub || site);
+  holder.hidden = !somethingIsPicked();
   if (hub) fill(holder, null, hubCard(data, hub));
   else if (site) fill(holder, null, siteCard(data, site));
+  else if (state.simulation) fill(holder, null, simulationCard(data.simulation));
   holder.scrollTop = 0;
 }

@@ -70,6 +70,7 @@ function hubCard(data, hub) {
         [word("card.servers_total"), number(hub.servers, 0)],
         [word("card.jobs"), number(hub.jobs, 0)]]),
       servers.length ? serverTable(servers) : null,
+      hubPromises(data, hub),
       stock.length ? stockTable(stock) : null,
       hub.stations.length ? el("p", { class: "note" }, word("card.waiting_note")) : null,
       el("h3", null, word("card.sites_served")),

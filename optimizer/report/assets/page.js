@@ -14,7 +14,7 @@ function frame(data) {
         el("h1", null, data.region), el("div", { id: "scenario" }, data.scenario)),
       panel("figures")),
     el("div", { id: "left" },
-      el("div", { id: "find" }, panel("search-box"), toggle), panel("controls"), panel("legend"), panel("assumption")),
+      el("div", { id: "find" }, panel("search-box"), toggle), panel("controls"), panel("legend"), panel("simulation"), panel("assumption")),
     panel("card", { hidden: true, role: "dialog", "aria-live": "polite" }));
   return at;
 }
@@ -68,6 +68,7 @@ window.hubsPage = function hubsPage(map, data) {
   drawFigures(at.figures, data);
   drawControls(at.controls, data);
   drawLegend(at.legend, data);
+  drawSimulation(at.simulation, data);
   drawAssumptions(at.assumption, data);
   drawSearch(at["search-box"], data, map);
   corner(map, data);
@@ -92,13 +93,13 @@ window.hubsPage = function hubsPage(map, data) {
     drawCard(at.card, data);
     document.body.dataset.view = state.view;
     document.body.dataset.season = state.season;
-    document.body.classList.toggle("card-open", Boolean(state.hub || state.site));
+    document.body.classList.toggle("card-open", somethingIsPicked());
     const picked = data.hubs.find((h) => h.id === state.hub) || data.sites.find((s) => s.id === state.site);
     if (picked) keepInView(map, picked.marker.getLatLng(), at.card);
   };
   onChange(redraw);
   map.on("zoomend", arrange);
-  map.on("click", () => { if (state.hub || state.site) choose(NOTHING); });
+  map.on("click", () => { if (somethingIsPicked()) choose(NOTHING); });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") choose(NOTHING); });
   redraw();
 };
