@@ -6,13 +6,17 @@ function signedShare(error) {
   return Math.abs(error) < 0.0005 ? text : (error < 0 ? "−" : "+") + text;
 }
 
+function tenths(value) {
+  return value === null ? "–" : `${exact(value, 1)}\u00a0${word("hours")}`;
+}
+
 function came(hoursCame, range) {
   const half = range[0] === null ? null : (range[1] - range[0]) / 2;
-  return half === null ? hours(hoursCame) : `${exact(hoursCame, 1)} ± ${exact(half, 1)}\u00a0${word("hours")}`;
+  return half === null ? tenths(hoursCame) : `${exact(hoursCame, 1)} ± ${exact(half, 1)}\u00a0${word("hours")}`;
 }
 
 function verdictMark(pool) {
-  return el("span", { class: `verdict ${pool.verdict === "kept" ? "better" : "worse"}` }, lookup("verdicts", pool.verdict));
+  return el("div", { class: `verdict ${pool.verdict === "kept" ? "better" : "worse"}` }, lookup("verdicts", pool.verdict));
 }
 
 // Machines down month by month: bars as lived through, a mark as promised.
@@ -34,16 +38,16 @@ function downChart(down) {
 
 function promiseTable(pools, withHub) {
   const rows = pools.map((pool) => el("tr", null,
-    el("td", null, withHub ? linkTo(pool.hub, { hub: pool.park }) : null, withHub ? ` · ${pool.name}` : pool.name),
+    el("td", null, withHub ? linkTo(pool.hub, { hub: pool.park }) : null, withHub ? ` · ${pool.name}` : pool.name,
+      verdictMark(pool)),
     el("td", { class: "num" }, percent(pool.busy)),
-    el("td", { class: "num was" }, hours(pool.promised)),
+    el("td", { class: "num was" }, tenths(pool.promised)),
     el("td", { class: "num" }, came(pool.hours, pool.range)),
-    el("td", { class: "num" }, signedShare(pool.error)),
-    el("td", { class: "num" }, verdictMark(pool))));
+    el("td", { class: "num" }, signedShare(pool.error))));
   const whys = pools.filter((pool) => pool.verdict !== "kept").map((pool) =>
     el("p", { class: "note" }, el("b", null, withHub ? `${pool.hub}, ${pool.name}: ` : `${pool.name}: `), pool.why));
   return [table([word("simulation.pool"), word("card.utilisation"), word("simulation.promised"), word("simulation.lived"),
-    word("simulation.error"), word("simulation.verdict")], rows, { class: "promises" }), whys];
+    word("simulation.error")], rows, { class: "promises" }), whys];
 }
 
 function hubPromises(data, hub) {
@@ -53,15 +57,15 @@ function hubPromises(data, hub) {
 
 function simulationCard(lived) {
   const stages = lived.stages.map(([stage, promised, hoursCame]) => el("tr", null, el("td", null, lookup("lived_stages", stage)),
-    el("td", { class: "num was" }, hours(promised)), el("td", { class: "num" }, hours(hoursCame))));
+    el("td", { class: "num was" }, tenths(promised)), el("td", { class: "num" }, tenths(hoursCame))));
   return [
     cardShell(word("simulation.kind"), word("simulation.title"),
       word("simulation.years", { replications: number(lived.replications, 0), years: number(lived.years, 0) })),
     el("div", { class: "card-body" },
       el("section", { class: "why" },
-        el("p", { class: "worth" }, word("simulation.mean", { x: came(lived.hours, lived.range), promised: hours(lived.promised),
+        el("p", { class: "worth" }, word("simulation.mean", { x: came(lived.hours, lived.range), promised: tenths(lived.promised),
           error: signedShare(lived.error) })),
-        el("p", null, word("simulation.corrected", { x: hours(lived.corrected), error: signedShare(lived.corrected_error) }))),
+        el("p", null, word("simulation.corrected", { x: tenths(lived.corrected), error: signedShare(lived.corrected_error) }))),
       facts(lived.quantiles.map(([q, value]) => [lookup("within", `p${q}`), hours(value)])),
       el("h3", null, word("simulation.hub")), promiseTable(lived.pools, true),
       el("h3", null, word("simulation.down")), downChart(lived.down), el("p", { class: "note" }, word("simulation.down_note")),
@@ -71,11 +75,12 @@ function simulationCard(lived) {
   ];
 }
 
+// The line on the left that opens the card.
 function drawSimulation(holder, data) {
   holder.hidden = !data.simulation;
   if (!data.simulation) return;
   const { hours: mean, range, promised, error } = data.simulation;
   fill(clear(holder), null, el("button", { type: "button", class: "link", click: () => choose({ ...NOTHING, simulation: true }) },
     el("b", null, word("simulation.kind")), " ",
-    word("simulation.short", { x: came(mean, range), promised: hours(promised), error: signedShare(error) })));
+    word("simulation.short", { x: came(mean, range), promised: tenths(promised), error: signedShare(error) })));
 }
