@@ -16,7 +16,7 @@ import typer
 
 from optimizer.errors import HubsError
 
-VERBS = ("new", "check", "optimize", "map", "explain")
+VERBS = ("new", "check", "optimize", "simulate", "map", "explain")
 
 _DEBUG = "--debug"
 
@@ -99,6 +99,7 @@ def _hubs(
     \b
     Examples:
       hubs optimize khabarovsk            where to build, how large, for whom
+      hubs simulate maps/out/khabarovsk   lived through: is the promise kept?
       hubs explain maps/out/khabarovsk    why this hub, why this fleet there
       hubs map maps/out/khabarovsk        the map of that plan once more
       hubs check khabarovsk               is the input in order?

@@ -19,8 +19,9 @@ def simulation_speech(lang: str) -> Speech:
 
 def signed(words: Speech, error: float) -> str:
     """An error in per cent with its sign; no sign where it rounds to nothing."""
-    text = words.share(error)
-    return f"+{text}" if error >= 0.0005 else text
+    if abs(error) < 0.0005:
+        return words.share(0.0)
+    return f"+{words.share(error)}" if error > 0 else words.share(error)
 
 
 def why(words: Speech, pool: Mapping[str, Any]) -> str:
