@@ -53,13 +53,14 @@ def generate(
     """Add patterns until heuristic pricing finds none that would move the master by more."""
     problem = tables.problem
     centre, best, width, failures, iteration = start, -np.inf, 0.1, 0, 0
+    thorough = False
     prices = start
     while iteration < most:
         iteration += 1
         master.box(centre, width)
         prices = master.solve()
         at = priced(tables, prices.money)
-        found = price_parks(at, prices.cell, master.memory)
+        found = price_parks(at, prices.cell, master.memory, thorough)
         reduced = np.minimum(found.value, master.reduced(prices))
         estimate = lagrangian(problem, prices, reduced, forced)
         added = master.add(_patterns(at, found, prices, forced))
@@ -71,9 +72,13 @@ def generate(
             if failures % 8 == 0:
                 width *= 0.6
         if not added or gap < tolerance:
-            if prices.inside:
+            if prices.inside and thorough:
                 break
-            width *= 2.0
+            # converged: look harder before it is believed
+            thorough = True
+            width *= 1.0 if prices.inside else 2.0
+        elif added:
+            thorough = False
         if stop():
             break
     return Generated(centre, best, prices.value, iteration)

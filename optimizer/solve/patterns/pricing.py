@@ -41,10 +41,16 @@ class Pick:
     cells: Bools
 
 
-def price_parks(at: Priced, prices: Array, memory: Memory | None = None) -> Pick:
-    """V_j(pi, mu) of every park by heuristic pricing, with the pattern that attains it."""
+def price_parks(
+    at: Priced, prices: Array, memory: Memory | None = None, thorough: bool = False
+) -> Pick:
+    """V_j(pi, mu) of every park by heuristic pricing, with the pattern that attains it.
+
+    ``thorough`` also tries sets that leave the parts of some machines unstocked: slower, and needed
+    because a hub of few kinds may be best where one of all kinds looks good as well.
+    """
     problem = at.tables.problem
-    picks = [price_block(at, q, prices, memory) for q in range(len(at.tables.blocks))]
+    picks = [price_block(at, q, prices, memory, thorough) for q in range(len(at.tables.blocks))]
     by_size = at.size_price.copy()
     for tables, pick in zip(at.tables.blocks, picks, strict=True):
         by_size += pick.value[tables.host].T
@@ -56,7 +62,9 @@ def price_parks(at: Priced, prices: Array, memory: Memory | None = None) -> Pick
     return Pick(by_size[parks, size], size, cells)
 
 
-def price_block(at: Priced, block: int, prices: Array, memory: Memory | None = None) -> BlockPick:
+def price_block(
+    at: Priced, block: int, prices: Array, memory: Memory | None = None, thorough: bool = False
+) -> BlockPick:
     """Best sets of one block's cells for every host class and park."""
     tables = at.tables.blocks[block]
     problem = at.tables.problem
@@ -73,9 +81,14 @@ def price_block(at: Priced, block: int, prices: Array, memory: Memory | None = N
     total = _total(wanted, unit, base)
     chosen = np.zeros_like(wanted)
     best = np.zeros(len(spots))
-    for _ in range(_PASSES):
+    weight = np.ones_like(reduced)
+    kinds = _kinds(tables) if thorough else []
+    for kind in [None] * _PASSES + kinds:
+        mine = wanted if kind is None else wanted & kind[:, None]
+        if kind is not None:
+            total = _total(mine, unit, base)
         weight = _priced_load(at, block, total, unit, base, spots, sizes)
-        found, value = _best_prefix(at, block, reduced, wanted, weight, unit, base, spots, sizes)
+        found, value = _best_prefix(at, block, reduced, mine, weight, unit, base, spots, sizes)
         better = value < best - 1e-12
         chosen = np.where(better, found, chosen)
         best = np.where(better, value, best)
@@ -88,6 +101,20 @@ def price_block(at: Priced, block: int, prices: Array, memory: Memory | None = N
     chosen, best = _flip(at, block, reduced, chosen, best, unit, base, spots, sizes)
     shape = (classes, parks)
     return BlockPick(best.reshape(shape), chosen.reshape(len(cells), *shape))
+
+
+def _kinds(tables: BlockTables) -> list[Bools]:
+    """Cells that need nothing but the parts of some of the bundles, for some choices of bundles."""
+    needs = np.array([b > 0 for b in tables.base]).reshape(len(tables.base), -1)
+    count = len(needs)
+    if count < 2:
+        return []
+    some = (
+        [[bool(code >> g & 1) for g in range(count)] for code in range(1, 2**count - 1)]
+        if count <= 4
+        else [*np.eye(count, dtype=bool).tolist(), *(~np.eye(count, dtype=bool)).tolist()]
+    )
+    return [~needs[~np.array(kept)].any(axis=0) for kept in some]
 
 
 def _best_known(
