@@ -17,7 +17,7 @@ from optimizer.solve.patterns.master import Master, Prices
 from optimizer.solve.patterns.node import Node
 from optimizer.solve.patterns.plans import integer_master, offer_assignment, rounded, search_plans
 from optimizer.solve.patterns.proof import Proof, prove
-from optimizer.solve.patterns.split import split
+from optimizer.solve.patterns.split import splits
 from optimizer.solve.patterns.tables import Tables
 from optimizer.solve.watch import Watch
 
@@ -174,12 +174,27 @@ class Tree:
         )
 
     def _split(self, node: Node) -> list[Node]:
-        """Split by what the node's master has only in part; a node that is whole stays open."""
+        """Split where both parts raise the master most; a node that is whole stays open."""
         self.master.restrict(node)
         self.master.box(None, 0.0)
         self.master.solve()
         problem = node.problem(self.tables.problem)
-        children = split(node, problem, self.master.patterns, self.master.weights())
-        if not children:
+        pairs = splits(node, problem, self.master.patterns, self.master.weights())
+        if not pairs:
             self._kept = min(self._kept, node.bound)
-        return children
+            return []
+        if len(pairs) == 1:
+            return list(pairs[0])
+        values = [self._raised(pair) for pair in pairs]
+        return list(pairs[int(np.argmax(values))])
+
+    def _raised(self, pair: tuple[Node, Node]) -> float:
+        """Value of the master in the worse part, and a little of the better one.
+
+        Patterns that a part still lacks make this too high: it only ranks the candidates.
+        """
+        values = []
+        for part in pair:
+            self.master.restrict(part)
+            values.append(min(self.master.solve().value, self.watch.value))
+        return min(values) + 0.1 * max(values)

@@ -17,7 +17,7 @@ import pulp
 from optimizer.model.tangents import tangent
 from optimizer.problem import Array, Curve, Ints
 from optimizer.solve.adapter import run
-from optimizer.solve.patterns.pieces import lower_pieces
+from optimizer.solve.patterns.pieces import lower_cells, lower_pieces
 from optimizer.solve.patterns.tables import DEAR, BundleTable, QueueTable, Tables
 
 _ROUNDS = 6
@@ -51,7 +51,7 @@ class BlockCase:
 def solve_block(
     case: BlockCase, precision: float, time_limit: float, *, sharp: bool = True
 ) -> BlockBound:
-    """Least reduced cost of a block by branch and bound; to serve no cell at all costs zero.
+    """Least reduced cost of a block by branch and bound; at most that of serving no cell at all.
 
     Tangents are added where the answer leans on the queue curves, until they cost less than half
     the ``precision`` (aim per year); the pieces and the solver's gap take the other half. When the
@@ -63,11 +63,10 @@ def solve_block(
     reduced = problem.linear[tables.block.cells, case.park] - case.prices[tables.block.cells]
     wanted = np.flatnonzero(reduced < 0)
     none = np.array([], dtype=int)
-    # a stock that has no level left forbids the hub; servers that are absent only bar their cells
-    hosted = all(q.free or len(_hosted(q, case)) for q in tables.queues)
-    if not len(wanted) or not hosted:
-        return BlockBound(0.0, none)
-    trivial = float(reduced[wanted].sum())
+    empty = _empty(case)
+    if not len(wanted) or empty >= DEAR:
+        return BlockBound(empty, none)
+    trivial = empty + float(reduced[wanted].sum())
     if not tables.queues and not tables.bundles:
         return BlockBound(trivial, tables.block.cells[wanted])
     model = _BlockModel(case, wanted, reduced[wanted], precision / 4)
@@ -80,11 +79,22 @@ def solve_block(
         if not answer.has_values:
             break
         chosen = wanted[[(v.varValue or 0.0) > 0.5 for v in model.x]]
-        if not answer.finished or bound >= 0 or model.touch() <= precision / 2:
+        if not answer.finished or bound >= empty or model.touch() <= precision / 2:
             break
         if not sharp:
             return BlockBound(bound, tables.block.cells[chosen], sharp=False)
-    return BlockBound(min(0.0, bound), tables.block.cells[chosen])
+    return BlockBound(min(empty, bound), tables.block.cells[chosen])
+
+
+def _empty(case: BlockCase) -> float:
+    """Lower bound of what a hub that serves none of the cells pays: its least kits, mostly free."""
+    tables, price = case.tables.blocks[case.block], case.mu + case.tables.problem.money
+    total = sum(float(lower_cells(table, case.park, price)[0][0]) for table in tables.bundles)
+    for queue in tables.queues:
+        hosted = _hosted(queue, case)
+        if not queue.free:
+            total += float((price * queue.cost[case.park, hosted]).min(initial=DEAR))
+    return total
 
 
 class _BlockModel:

@@ -80,7 +80,8 @@ def price_block(
     wanted = reduced < 0
     total = _total(wanted, unit, base)
     chosen = np.zeros_like(wanted)
-    best = np.zeros(len(spots))
+    empty = _empty(at, block, spots, sizes)
+    best = empty.copy()
     weight = np.ones_like(reduced)
     kinds = _kinds(tables) if thorough else []
     for kind in [None] * _PASSES + kinds:
@@ -88,14 +89,16 @@ def price_block(
         if kind is not None:
             total = _total(mine, unit, base)
         weight = _priced_load(at, block, total, unit, base, spots, sizes)
-        found, value = _best_prefix(at, block, reduced, mine, weight, unit, base, spots, sizes)
+        found, value = _best_prefix(
+            at, block, reduced, mine, weight, unit, base, spots, sizes, empty
+        )
         better = value < best - 1e-12
         chosen = np.where(better, found, chosen)
         best = np.where(better, value, best)
         total = _total(found, unit, base)
     known = memory.sets(block) if memory else np.zeros((0, len(cells)), dtype=bool)
     if len(known):
-        found, value = _best_known(at, block, reduced, known, unit, base, spots, sizes)
+        found, value = _best_known(at, block, reduced, known, unit, base, spots, sizes, empty)
         better = value < best - 1e-12
         chosen, best = np.where(better, found, chosen), np.where(better, value, best)
     chosen, best = _flip(at, block, reduced, chosen, best, unit, base, spots, sizes)
@@ -117,9 +120,19 @@ def _kinds(tables: BlockTables) -> list[Bools]:
     return [~needs[~np.array(kept)].any(axis=0) for kept in some]
 
 
+def _empty(at: Priced, block: int, spots: Ints, sizes: Ints) -> Array:
+    """(P,) what a block costs a hub that serves none of its cells: nothing, or the least kit."""
+    tables, seasons = at.tables.blocks[block], at.tables.problem.seasons
+    zero = Load(
+        tuple(np.zeros((seasons, 1, len(spots))) for _ in tables.queues),
+        tuple(np.zeros((1, len(spots))) for _ in tables.bundles),
+    )
+    return np.asarray(block_cost(at, block, zero, spots, sizes)[0])
+
+
 def _best_known(
     at: Priced, block: int, reduced: Array, known: Bools, unit: tuple[Array, ...],
-    base: tuple[Array, ...], spots: Ints, sizes: Ints,
+    base: tuple[Array, ...], spots: Ints, sizes: Ints, empty: Array,
 ) -> tuple[Bools, Array]:  # fmt: skip
     """Best of the remembered sets at every spot."""
     sets = known.astype(float)
@@ -133,7 +146,7 @@ def _best_known(
     value = linear + block_cost(at, block, load, spots, sizes)
     pick = value.argmin(axis=0)
     best = np.take_along_axis(value, pick[None], axis=0)[0]
-    return known[pick].T & (best < 0), np.minimum(best, 0.0)
+    return known[pick].T & (best < empty), np.minimum(best, empty)
 
 
 def _total(chosen: Bools, unit: tuple[Array, ...], base: tuple[Array, ...]) -> Load:
@@ -179,14 +192,14 @@ def _priced_load(
 
 def _best_prefix(
     at: Priced, block: int, reduced: Array, wanted: Bools, weight: Array,
-    unit: tuple[Array, ...], base: tuple[Array, ...], spots: Ints, sizes: Ints,
+    unit: tuple[Array, ...], base: tuple[Array, ...], spots: Ints, sizes: Ints, empty: Array,
 ) -> tuple[Bools, Array]:  # fmt: skip
     """Sort by saving per priced load and take the best prefix at every spot."""
     ratio = np.where(wanted, np.where(wanted, reduced, 0.0) / weight, np.inf)
     order = np.argsort(ratio, axis=0, kind="stable")
     longest = int(wanted.sum(axis=0).max(initial=0))
     if longest == 0:
-        return np.zeros_like(wanted), np.zeros(len(spots))
+        return np.zeros_like(wanted), empty.copy()
     head = order[:longest]
     inside = np.take_along_axis(wanted, head, axis=0)
     saved = np.where(inside, np.take_along_axis(reduced, head, axis=0), np.inf)
@@ -199,7 +212,7 @@ def _best_prefix(
     best = np.take_along_axis(value, length[None], axis=0)[0]
     rank = np.empty_like(order)
     np.put_along_axis(rank, order, np.arange(len(order))[:, None], axis=0)
-    return (rank <= length) & (best < 0), np.minimum(best, 0.0)
+    return (rank <= length) & (best < empty), np.minimum(best, empty)
 
 
 def _flip(

@@ -1,7 +1,7 @@
 """Where to split a node: what the master has only in part.
 
-Parks first (open or not), then sizes and servers (small or large), then pairs of fleet and park,
-then kits.
+Parks (open or not), sizes and servers (small or large), pairs of fleet and park; kits last. Which
+of the candidates raises the bound most is tried out on the master.
 """
 
 from __future__ import annotations
@@ -42,52 +42,61 @@ class _Mix:
         return served
 
 
-def split(node: Node, problem: Problem, patterns: list[Pattern], weights: Array) -> list[Node]:
-    """Two nodes that together hold all plans of a node; none where the master is whole."""
+Pair = tuple[Node, Node]
+_EACH = 3
+"""Candidates of each kind."""
+
+
+def splits(node: Node, problem: Problem, patterns: list[Pattern], weights: Array) -> list[Pair]:
+    """Candidate splits; the two nodes of each together hold all plans of the node.
+
+    None where the master is whole.
+    """
     used = [(float(z), q) for z, q in zip(weights, patterns, strict=True) if z > _WHOLE]
     mix = _Mix(problem, used)
-    for rule in (_by_park, _by_size, _by_servers, _by_pair, _by_kit):
-        children = rule(node, mix)
-        if children:
-            return children
-    return []
+    found: list[Pair] = []
+    for rule in (_by_park, _by_size, _by_servers, _by_pair):
+        ranked = sorted(rule(node, mix), key=lambda one: -one[0])
+        found += [pair for _, pair in ranked[:_EACH]]
+    return found or [pair for _, pair in sorted(_by_kit(node, mix), key=lambda one: -one[0])[:1]]
 
 
-def _by_park(node: Node, mix: _Mix) -> list[Node]:
-    opened = mix.opened
-    half = np.minimum(opened, 1.0 - opened)
+Ranked = list[tuple[float, Pair]]
+
+
+def _by_park(node: Node, mix: _Mix) -> Ranked:
+    half = np.minimum(mix.opened, 1.0 - mix.opened)
     half[list(node.forced)] = 0.0
-    park = int(half.argmax())
-    if half[park] <= 1e-4:
-        return []
-    return [node.without_park(park), node.with_park(park)]
+    return [
+        (float(half[j]), (node.without_park(int(j)), node.with_park(int(j))))
+        for j in np.flatnonzero(half > 1e-4)
+    ]
 
 
-def _by_size(node: Node, mix: _Mix) -> list[Node]:
-    best, found = 0.0, None
+def _by_size(node: Node, mix: _Mix) -> Ranked:
+    found: Ranked = []
     for park in {q.park for _, q in mix.used}:
         mine = [(z, q.size) for z, q in mix.used if q.park == park]
         cost = mix.problem.size_cost[park]
         spread, middle = _spread([z for z, _ in mine], [float(cost[b]) for _, b in mine])
-        if spread > best:
-            best, found = spread, (park, cost <= middle)
-    if found is None or best <= 1e-3:
-        return []
-    park, small = found
-    return [node.without_sizes(park, small), node.without_sizes(park, ~small)]
+        if spread > 1e-3:
+            small = cost <= middle
+            pair = (node.without_sizes(park, small), node.without_sizes(park, ~small))
+            found.append((spread, pair))
+    return found
 
 
-def _by_servers(node: Node, mix: _Mix) -> list[Node]:
+def _by_servers(node: Node, mix: _Mix) -> Ranked:
     return _by_level(node, mix, "servers")
 
 
-def _by_kit(node: Node, mix: _Mix) -> list[Node]:
+def _by_kit(node: Node, mix: _Mix) -> Ranked:
     return _by_level(node, mix, "stock")
 
 
-def _by_level(node: Node, mix: _Mix, kind: str) -> list[Node]:
-    """Split the station whose levels differ most in cost between the patterns of one park."""
-    best, found = 0.0, None
+def _by_level(node: Node, mix: _Mix, kind: str) -> Ranked:
+    """Stations whose levels differ in cost between the patterns of one park."""
+    found: Ranked = []
     stations = [k for k, s in enumerate(mix.problem.stations) if s.kind == kind]
     for park in {q.park for _, q in mix.used}:
         mine = [(z, q.level) for z, q in mix.used if q.park == park]
@@ -96,34 +105,32 @@ def _by_level(node: Node, mix: _Mix, kind: str) -> list[Node]:
             there = [(z, level[k]) for z, level in mine if level[k] >= 0]
             if not there:
                 continue
-            costs = [float(cost[v]) for _, v in there]
-            spread, middle = _spread([z for z, _ in there], costs)
-            if spread > best:
-                best, found = spread, (k, park, cost <= middle)
-    if found is None or best <= 1e-3:
-        return []
-    k, park, small = found
-    width = node.levels.shape[2]
-    low = np.zeros(width, dtype=bool)
-    low[: len(small)] = small
-    high = np.zeros(width, dtype=bool)
-    high[: len(small)] = ~small
-    # servers may also be absent, which both nodes allow: pairs tell those plans apart
-    return [node.without_levels(k, park, high), node.without_levels(k, park, low)]
+            spread, middle = _spread([z for z, _ in there], [float(cost[v]) for _, v in there])
+            if spread > 1e-3:
+                small = np.zeros(node.levels.shape[2], dtype=bool)
+                small[: len(cost)] = cost <= middle
+                large = np.zeros_like(small)
+                large[: len(cost)] = cost > middle
+                # servers may also be absent, which both allow: pairs tell those plans apart
+                low, high = node.without_levels(k, park, large), node.without_levels(k, park, small)
+                found.append((spread, (low, high)))
+    return found
 
 
-def _by_pair(node: Node, mix: _Mix) -> list[Node]:
+def _by_pair(node: Node, mix: _Mix) -> Ranked:
     served = mix.served
     half = np.minimum(served, 1.0 - served)
     best = np.where(np.isfinite(mix.problem.linear), mix.problem.linear, np.inf).min(axis=1)
     stay = np.where(np.isfinite(mix.problem.stay), mix.problem.stay, 0.0)
     worth = np.maximum(np.where(np.isfinite(best), best, 0.0), stay)
     score = np.where(half > 1e-4, half * worth[:, None], 0.0)
-    if score.max() <= 0:
-        return []
-    d, j = np.unravel_index(int(score.argmax()), score.shape)
-    park = -1 if j == mix.problem.parks else int(j)
-    return [node.without_pair(int(d), park), node.with_pair(int(d), park)]
+    found: Ranked = []
+    for flat in np.argsort(-score, axis=None)[:_EACH]:
+        d, j = (int(v) for v in np.unravel_index(int(flat), score.shape))
+        if score[d, j] > 0:
+            park = -1 if j == mix.problem.parks else j
+            found.append((score[d, j], (node.without_pair(d, park), node.with_pair(d, park))))
+    return found
 
 
 def _spread(weights: list[float], costs: list[float]) -> tuple[float, float]:
