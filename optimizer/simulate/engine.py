@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,9 +13,19 @@ import numpy as np
 
 from optimizer.problem import Array, Ints
 from optimizer.simulate.draws import Dice, Failures, Part
-from optimizer.simulate.network import AS_TODAY, YEAR_H, Network, month_of, opens
+from optimizer.simulate.network import (
+    AS_TODAY,
+    MONTH_H,
+    YEAR_H,
+    Network,
+    Source,
+    month_of,
+    opens,
+)
 
 _NEVER = float("inf")
+_BY_CREW = -1.0
+"""Way of a machine to the hub where a crew drives out to it instead."""
 _DRAIN_YEARS = 5
 """Years after the last counted one in which its repairs may end; only an overload needs more."""
 
@@ -25,18 +36,19 @@ class Job:
     """One repair on its way."""
 
     __slots__ = (
-        "arrived", "counted", "factor", "failed", "go", "machine", "missing", "number", "parts",
+        "about", "arrived", "counted", "factor", "failed", "go", "machine", "missing", "parts",
         "parts_h", "ready", "source",
     )  # fmt: skip
 
     def __init__(
-        self, source: int, machine: int, failed: float, factor: float, parts: tuple[Part, ...]
-    ) -> None:
-        self.source, self.machine, self.failed = source, machine, failed
-        self.factor, self.parts = factor, parts
+        self, source: int, about: Source, machine: int, failed: float, factor: float,
+        parts: tuple[Part, ...], counted: bool,
+    ) -> None:  # fmt: skip
+        self.source, self.about, self.machine, self.failed = source, about, machine, failed
+        self.factor, self.parts, self.counted = factor, parts, counted
+        self.arrived = failed + about.report_h
+        self.parts_h = self.go = self.ready = 0.0
         self.missing = 0
-        self.ready = self.arrived = self.parts_h = self.go = 0.0
-        self.counted = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +98,8 @@ class Engine:
         self._events: list[tuple[float, int, Callable[[float, Any], None], Any]] = []
         self._number = 0
         self._open = 0
-        self._done: list[tuple[float, ...]] = []
+        self._month, self._month_ends = 0, MONTH_H
+        self._done = array("d")
         self._busy_h = [0.0] * len(network.servers)
         shelves = len(network.shelves)
         self._asked, self._short, self._late_h = [0] * shelves, [0] * shelves, [0.0] * shelves
@@ -110,6 +123,8 @@ class Engine:
         ):  # fmt: skip
             while events and events[0][0] <= hour:
                 at, _, act, what = heappop(events)
+                if at >= self._month_ends:
+                    self._turn_the_calendar(at)
                 act(at, what)
             if draining and not self._open:
                 return
@@ -122,16 +137,22 @@ class Engine:
                 self._repair_as_today(hour, source, machine, today)
             else:
                 works_from[machine] = _NEVER
-                job = Job(source, machine, hour, factor, parts)
-                if self._warm_h <= hour < self._end_h:
-                    job.counted = True
-                    self._open += 1
-                self._at(hour + about.report_h, self._reported, job)
+                counted = self._warm_h <= hour < self._end_h
+                self._open += counted
+                job = Job(source, about, machine, hour, factor, parts, counted)
+                self._at(job.arrived, self._ask if parts else self._go, job)
 
     def _at(self, hour: float, act: Callable[[float, Any], None], what: Any) -> None:
         """Remember to ``act`` at an hour; of two acts at one hour the first remembered is first."""
         self._number += 1
         heappush(self._events, (hour, self._number, act, what))
+
+    def _turn_the_calendar(self, now: float) -> None:
+        self._month, self._month_ends = month_of(now), (int(now / MONTH_H) + 1) * MONTH_H
+
+    def _month_at(self, hour: float) -> int:
+        """Month of an hour that is not past."""
+        return self._month if hour < self._month_ends else month_of(hour)
 
     def _repair_as_today(
         self, hour: float, source: int, machine: int, today: tuple[float, ...]
@@ -140,16 +161,15 @@ class Engine:
         parts, queue, way, work = today
         self._works_from[machine] = hour + report + parts + queue + way + work
         if self._warm_h <= hour < self._end_h:
-            self._done.append((source, hour, report, parts, queue, way, work, 0.0))
+            self._done.extend((source, hour, report, parts, queue, way, work, 0.0))
 
     # From here on: what happens to a job, in the order of its stages.
 
-    def _reported(self, now: float, job: Job) -> None:
+    def _ask(self, now: float, job: Job) -> None:
         """The hub knows the fault: it takes the parts from its shelves or waits for them."""
-        job.arrived = job.ready = now
-        month = month_of(now)
+        job.ready = now
         for shelf, part, resupply_h in job.parts:
-            comes = now + resupply_h + self._net.shelves[shelf].way_h[month]
+            comes = now + resupply_h + self._net.shelves[shelf].way_h[self._month]
             if job.counted:
                 self._asked[shelf] += 1
             if self._stock[part] > 0:
@@ -191,12 +211,12 @@ class Engine:
     def _go(self, now: float, job: Job) -> None:
         """All parts are there: the machine drives to the hub, or gets into line for a crew."""
         job.parts_h = now - job.arrived
-        tow_h = self._sources[job.source].tow_h[month_of(now)]
+        tow_h = job.about.tow_h[self._month]
         if tow_h < _NEVER:
             job.go = tow_h
             self._at(now + tow_h, self._arrive, job)
         else:
-            job.go = -1.0
+            job.go = _BY_CREW
             self._arrive(now, job)
 
     def _arrive(self, now: float, job: Job) -> None:
@@ -205,13 +225,14 @@ class Engine:
         self._line_up(now, job)
 
     def _line_up(self, now: float, job: Job) -> None:
-        about = self._sources[job.source]
+        pool = job.about.pool
+        if self._idle[pool]:
+            if self._serve(now, pool, job):
+                self._idle[pool] -= 1
+            return
         self._number += 1
-        rank = -about.value if self._net.by_value else 0.0
-        heappush(self._lines[about.pool], (rank, self._number, job))
-        if self._idle[about.pool]:
-            self._idle[about.pool] -= 1
-            self._free(now, about.pool)
+        rank = -job.about.value if self._net.by_value else 0.0
+        heappush(self._lines[pool], (rank, self._number, job))
 
     def _free(self, now: float, pool: int) -> None:
         """A server has nothing to do: it takes the next job of its line that it can get to."""
@@ -223,34 +244,38 @@ class Engine:
 
     def _serve(self, now: float, pool: int, job: Job) -> bool:
         """Start a job; False where the way of the crew is closed, so that the job waits for it."""
-        about = self._sources[job.source]
-        if job.go < 0.0:
-            go = about.crew_h[month_of(now)]
+        about, go = job.about, job.go
+        if go == _BY_CREW:
+            ways, work_h = about.crew_h, about.field_h
+            go = ways[self._month]
             if go == _NEVER:
-                self._at(opens(now, about.crew_h), self._line_up, job)
+                self._at(opens(now, ways), self._line_up, job)
                 return False
-            work = about.field_h[month_of(now + go)] * job.factor
-            done = now + go + work
-            home, free = done, done + _way_back(done, about.crew_h) + about.setup_h
+            begin = now + go
         else:
-            go = job.go
-            work = about.bay_h[month_of(now)] * job.factor
-            done = now + work
-            home, free = done + _way_back(done, about.tow_h), done + about.setup_h
+            ways, work_h, begin = about.tow_h, about.bay_h, now
+        work = work_h[self._month_at(begin)] * job.factor
+        done = begin + work
+        back = ways[self._month_at(done)]
+        if back == _NEVER:
+            back = _way_back(done, ways)
+        home, free = (done, done + back) if job.go == _BY_CREW else (done + back, done)
+        free += about.setup_h
         self._works_from[job.machine] = home
-        self._at(free, self._free, pool)
+        self._number += 1
+        heappush(self._events, (free, self._number, self._free, pool))
         if self._warm_h <= now < self._end_h:
             self._busy_h[pool] += free - now
         if job.counted:
             self._open -= 1
-            self._done.append(
+            self._done.extend(
                 (job.source, job.failed, about.report_h, job.parts_h, now - job.arrived, go, work,
                  home - done)
             )  # fmt: skip
         return True
 
     def _lived(self) -> Lived:
-        table = np.array(self._done, dtype=float).reshape(-1, 2 + len(STAGES))
+        table = np.frombuffer(self._done, dtype=float).reshape(-1, 2 + len(STAGES))
         return Lived(
             years=self._years, source=table[:, 0].astype(int), failed=table[:, 1] - self._warm_h,
             hours=table[:, 2:], busy_h=np.array(self._busy_h), asked=np.array(self._asked, int),
@@ -260,6 +285,6 @@ class Engine:
 
 
 def _way_back(hour: float, ways_h: tuple[float, ...]) -> float:
-    """Hours of the way back that starts now; where it is closed it waits until it opens."""
+    """Hours of a way back that is closed when it should start, the wait until it opens included."""
     start = opens(hour, ways_h)
     return start - hour + ways_h[month_of(start)]
