@@ -12,13 +12,15 @@ ARGS ?=
 PYTEST_ARGS ?=
 # lock: UPGRADE=--upgrade takes newer versions, without it only what pyproject.toml asks for changes
 UPGRADE ?=
+# bench: options of bench.prove, for example BENCH="--cases base\ 500 --peers patterns HiGHS"
+BENCH ?= --quick
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCK := $(abspath .venv-lock)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --quiet $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: run test lint wheel lock clean help
+.PHONY: run test lint wheel bench lock clean help
 
 run: $(VENV)/.run ## set up, then place the hubs (REGION=khabarovsk, ARGS="--budget 300")
 # Exit code 4 is a good plan too: the time limit came before the gap asked for.
@@ -41,6 +43,9 @@ wheel: $(VENV)/.dev ## build sdist and wheel, install the wheel alone, run it fa
 	hubs="$$PWD/.venv-wheel/bin/hubs" && away="$$(mktemp -d)" && cd "$$away" \
 		&& { "$$hubs" optimize khabarovsk --time-limit 10 --out out || test $$? -eq 4; } \
 		&& test -s out/plan.json && test -s out/map.html && ls out/*.csv && rm -rf "$$away"
+
+bench: $(VENV)/.dev ## how fast a region is proven, beside HiGHS and CBC (BENCH="--quick"); writes bench/out
+	$(BIN)/python -m bench.prove $(BENCH)
 
 lock: ## write both lock files anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	$(PYTHON) -m venv .venv-lock

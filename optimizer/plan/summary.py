@@ -164,7 +164,10 @@ def _proof(plan: Plan, words: Speech) -> list[str]:
         lines.append(words.say("summary.proof_exact"))
     else:
         digits = 1 if plan.gap >= 0.01 else 2 if plan.gap >= 0.001 else 3
-        lines.append(words.say("summary.proof", gap=words.share(plan.gap, digits)))
+        # rounded up: the sentence must stay true
+        unit = 10.0 ** (-digits - 2)
+        gap = math.ceil(plan.gap / unit - 1e-9) * unit
+        lines.append(words.say("summary.proof", gap=words.share(gap, digits)))
     if why := words.say(f"status.{plan.status}"):
         lines[-1] += f" {why}"
     parks = {p.id: words.named(p.name, p.name_ru) for p in plan.region.parks}

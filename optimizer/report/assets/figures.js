@@ -40,7 +40,7 @@ function drawFigures(holder, data) {
   cards.push(figureCard("hubs", number(f.hubs, 0), word("figure.jobs", { jobs: number(f.jobs, 0) }), "", ""));
   if (f.gap !== null && f.gap !== undefined) {
     const status = lookup("status", f.status || "");
-    cards.push(figureCard("gap", `≤ ${percent(f.gap, 1)}`, word("figure.proven"), "", note("gap", { status })));
+    cards.push(figureCard("gap", `≤ ${percent(Math.ceil(f.gap * 1000) / 1000, 1)}`, word("figure.proven"), "", note("gap", { status })));
   }
   fill(clear(holder), null, cards);
 }
