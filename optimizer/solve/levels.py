@@ -130,4 +130,14 @@ def _solve(problem: Problem, empty: Choice, opened: Ints, options: _Options) -> 
             size[j] = v
         elif amount > 0.5:
             level[k, j] = v
+    for park in map(int, np.flatnonzero(size >= 0)):
+        size[park] = _least_size(problem, park, level[:, park])
     return Choice(empty.served, size, level, empty.share)
+
+
+def _least_size(problem: Problem, park: int, level: Ints) -> int:
+    """Cheapest hub that hosts the levels: where money is no aim, a dearer one is worth as much."""
+    fits = np.ones(problem.sizes, dtype=bool)
+    for k in np.flatnonzero(level >= 0):
+        fits &= problem.stations[k].allowed[:, level[k]]
+    return int(np.where(fits, problem.size_cost[park], np.inf).argmin())

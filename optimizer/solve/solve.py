@@ -6,13 +6,18 @@ import os
 from collections.abc import Callable
 from typing import Literal
 
-from optimizer.problem import Problem
+import numpy as np
+
+from optimizer.errors import InputError
+from optimizer.problem import Array, Problem
 from optimizer.solve.milp import solve_milp
 from optimizer.solve.solution import Solution, conclude
 from optimizer.solve.watch import Progress, Watch
 
 Method = Literal["auto", "milp", "patterns"]
 
+_DEAREST = 1e8
+"""Patterns tell what is forbidden by its cost: real ones stay well below (`tables.DEAR`)."""
 _SMALL = 300
 """Up to so many pairs of cell and park the compact MILP is proven at once."""
 
@@ -48,19 +53,46 @@ def solve(
         from optimizer.solve.patterns.method import solve_patterns
 
         proven = solve_patterns(watch, threads=cores, seed=seed)
+        if watch.best is None and not watch.over():
+            why += "; the search met no plan, the compact MILP looks for one"
+            solve_milp(watch, solver=solver, threads=cores, seed=seed)
         return conclude(
-            watch, chosen, why, money_price=proven.money_price, ruled_out=proven.ruled_out
-        )
+            watch, chosen, why, money_price=proven.money_price,
+            ruled_out=_not_open(watch, proven.ruled_out),
+        )  # fmt: skip
 
 
 def _choose(problem: Problem, method: Method, solver: str) -> tuple[str, str]:
+    whole = _patterns_cannot(problem)
+    if method == "patterns" and whole:
+        raise InputError([f"method 'patterns' cannot solve this problem: {whole}; use 'milp'"])
     if method != "auto":
         return method, "asked for"
     if solver.upper() != "HIGHS":
         return "milp", f"{solver} solves the compact MILP only"
-    if problem.split:
-        return "milp", "cells may be split between parks"
+    if whole:
+        return "milp", whole
     pairs = problem.cells * problem.parks
     if pairs <= _SMALL:
         return "milp", f"small: {pairs} pairs of fleet and park"
     return "patterns", f"{pairs} pairs of fleet and park tied by one budget"
+
+
+def _patterns_cannot(problem: Problem) -> str:
+    """What a pattern cannot express; empty where it can express all."""
+    if problem.split:
+        return "cells may be split between parks"
+    dearest = max(float(c.max(initial=0.0)) for c in _costs(problem))
+    if dearest >= _DEAREST:
+        return f"a cost of {dearest:.3g}; count money in a larger unit"
+    return ""
+
+
+def _costs(problem: Problem) -> list[Array]:
+    return [problem.size_cost, *(station.cost for station in problem.stations)]
+
+
+def _not_open(watch: Watch, parks: tuple[int, ...]) -> tuple[int, ...]:
+    """Parks without a hub: that no better plan has one says nothing against the best plan's own."""
+    opened = set() if watch.best is None else set(np.flatnonzero(watch.best.size >= 0).tolist())
+    return tuple(j for j in parks if j not in opened)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import signal
 import threading
 import time
@@ -15,6 +16,10 @@ from optimizer.problem import Problem
 _INF = float("inf")
 _ROUNDING = 1e-6
 """A bound may exceed the plan by the solver's own tolerance, relative to the aim."""
+
+
+def _rounding(aim: float) -> float:
+    return _ROUNDING * max(abs(aim), 1.0)
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ class Watch:
         self.bound = -_INF
         self.infeasible = False
         self.contradicted = False
+        self._void = False
         self.history: list[Progress] = []
         self._deadline = time.monotonic() + time_limit
         self._started = time.monotonic()
@@ -105,16 +111,20 @@ class Watch:
         self._interrupt.set()
 
     def offer(self, choice: Choice | None, doing: str = "") -> bool:
-        """Keep a plan if it breaks no rule and is better; its worth is evaluated exactly here."""
+        """Keep a plan if it breaks no rule and is better; its worth is evaluated exactly here.
+
+        A plan below the bound proves that the bound was wrong: then nothing is proven, and nothing
+        that comes later is believed.
+        """
         if choice is None:
             return False
         evaluation = evaluate(self.problem, choice)
-        if evaluation.feasible and evaluation.objective < self.bound - _ROUNDING * abs(self.bound):
-            # a plan below the bound: the bound was wrong, and nothing is proven
-            self.contradicted, self.bound = True, -_INF
+        if evaluation.feasible and evaluation.objective < self.bound - _rounding(self.bound):
+            self.contradicted, self._void, self.bound = True, True, -_INF
         if not evaluation.feasible or evaluation.objective >= self.value - 1e-12:
             return False
         self.best, self.evaluation = choice, evaluation
+        self.bound = min(self.bound, self.value)
         self.say(doing)
         return True
 
@@ -124,7 +134,9 @@ class Watch:
         A bound above a plan that was evaluated exactly proves nothing but a fault in whoever says
         it: it is refused, and `contradicted` remembers that.
         """
-        if bound > self.value + _ROUNDING * max(abs(self.value), 1.0):
+        if self._void or not math.isfinite(bound):
+            return
+        if bound > self.value + _rounding(self.value):
             self.contradicted = True
             return
         if bound > self.bound:

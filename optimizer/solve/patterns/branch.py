@@ -30,7 +30,8 @@ _BLAME = 20.0
 class Tree:
     """The search over nodes.
 
-    ``ruled_out`` are parks that cannot be in any plan better than the best one.
+    ``ruled_out`` are parks that cannot be in any plan better than the best one, ``certain`` those
+    that are in every better one.
     """
 
     tables: Tables
@@ -40,6 +41,7 @@ class Tree:
     threads: int
     seed: int
     ruled_out: set[int] = field(default_factory=set)
+    certain: set[int] = field(default_factory=set)
     money_price: float = float("nan")
     _nodes: list[tuple[float, int, Node]] = field(default_factory=list)
     _kept: float = np.inf
@@ -92,8 +94,12 @@ class Tree:
                 self._at_root(node, proof, first=turn == 0)
             if turn == 0 and not self.watch.done:
                 self._round_off()
+            if node.bound >= self.watch.value:
+                if node.lacks >= 0:
+                    self.certain.add(node.lacks)
+                return []
             if node.bound >= self._cutoff() or self.watch.over():
-                return [node] if node.bound < self.watch.value else []
+                return [node]
             new = self.master.add(proof.patterns)
             tables = node.tables(self.tables)
             self.master.restrict(node)
@@ -150,7 +156,9 @@ class Tree:
         dear[list(node.forced)] = False
         if node.depth == 0:
             self.ruled_out |= {int(j) for j in np.flatnonzero(dear)}
-        return replace(node.without_parks(dear), depth=node.depth) if dear.any() else node
+        if not dear.any():
+            return node
+        return replace(node.without_parks(dear), depth=node.depth, lacks=node.lacks)
 
     def _round_off(self) -> None:
         """Plans from the node's master."""

@@ -18,12 +18,18 @@ from scipy.sparse import csr_array
 from optimizer.problem import Array, Bools, Ints, Problem
 from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.pattern import Pattern
+from optimizer.solve.patterns.tables import DEAR
 
 if TYPE_CHECKING:
     from optimizer.solve.patterns.node import Node
 
-BIG = 1e6
-"""Cost of leaving a cell that must be served; far above any real one."""
+
+def unserved(problem: Problem) -> Array:
+    """(D,) cost of keeping today's way: far above all plans where a cell must be served."""
+    worst = np.where(np.isfinite(problem.linear), problem.linear, 0.0).max(axis=1, initial=0.0)
+    kept = np.isfinite(problem.stay)
+    total = float(np.maximum(worst, np.where(kept, problem.stay, 0.0)).sum())
+    return np.where(kept, problem.stay, 10.0 * max(total, 1.0))
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ class Master:
         for _ in range(p.parks):
             self.lp.addRow(-inf, 1.0, 0, [], [])
         self.lp.addRow(-inf, p.budget if np.isfinite(p.budget) else inf, 0, [], [])
-        stay = np.where(np.isfinite(p.stay), p.stay, BIG)
+        stay = unserved(p)
         for d in range(cells):
             self.lp.addCol(float(stay[d]), 0.0, inf, 1, [d], [1.0])
         for d in range(cells):  # box: price at most ... and at least ...
@@ -82,7 +88,7 @@ class Master:
         """Add columns that are not there yet; returns how many were new."""
         new = 0
         for pattern in patterns:
-            if pattern.key in self._known:
+            if pattern.key in self._known or not pattern.cost < DEAR or not pattern.value < DEAR:
                 continue
             self._known.add(pattern.key)
             self.patterns.append(pattern)
@@ -132,7 +138,7 @@ class Master:
         """Look at a node of the search: patterns that it forbids are out, forced parks open."""
         self._node, self._banned = node, []
         inf = highspy.kHighsInf
-        stay = np.where(node.pairs[:, -1] | ~np.isfinite(self.problem.stay), BIG, self.problem.stay)
+        stay = unserved(node.problem(self.problem))
         for d in range(self.problem.cells):
             self.lp.changeColCost(d, float(stay[d]))
         for i, pattern in enumerate(self.patterns):

@@ -26,7 +26,8 @@ class Proven:
     """What the proof says about money and parks."""
 
     money_price: float
-    ruled_out: tuple[int, ...]
+    ruled_out: tuple[int, ...] = ()
+    certain: tuple[int, ...] = ()
 
 
 def solve_patterns(watch: Watch, *, threads: int, seed: int) -> Proven:
@@ -46,11 +47,11 @@ def solve_patterns(watch: Watch, *, threads: int, seed: int) -> Proven:
     found = generate(grid, master, found.prices, stop=watch.over)
     search_plans(grid, master, found.prices, watch, starts=(0.1,), factors=(1.0,), deep=False)
     if watch.best is None:
-        return Proven(found.prices.money, ())
+        return Proven(found.prices.money)
     tree = Tree(grid, master, watch, _PRECISION * abs(watch.value), threads, seed)
     tree.money_price = found.prices.money
     tree.search(root(problem, found.prices))
-    return Proven(tree.money_price, tuple(sorted(tree.ruled_out)))
+    return Proven(tree.money_price, tuple(sorted(tree.ruled_out)), tuple(sorted(tree.certain)))
 
 
 def _dear(problem: Problem) -> float:

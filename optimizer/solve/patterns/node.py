@@ -44,6 +44,8 @@ class Node:
     depth: int = 0
     proofs: tuple[Proof, ...] = ()
     """Latest proofs of this node or of nodes above it."""
+    lacks: int = -1
+    """The park whose absence is all that sets this node apart from all plans; -1 for others."""
 
     def problem(self, whole: Problem) -> Problem:
         """The problem of this node: forbidden pairs and sizes cannot be chosen."""
@@ -80,35 +82,36 @@ class Node:
 
     def without_park(self, park: int) -> Node:
         """The plans that do not open a park."""
-        return self.without_parks(np.arange(self.sizes.shape[0]) == park)
+        child = self.without_parks(np.arange(self.sizes.shape[0]) == park)
+        return replace(child, lacks=park if self.depth == 0 else -1)
 
     def without_parks(self, parks: Bools) -> Node:
         """The plans that open none of some parks."""
         pairs = self.pairs.copy()
         pairs[:, :-1] |= parks
-        return replace(self, pairs=pairs, depth=self.depth + 1)
+        return replace(self, pairs=pairs, depth=self.depth + 1, lacks=-1)
 
     def with_park(self, park: int) -> Node:
         """The plans that open a park."""
-        return replace(self, forced=self.forced | {park}, depth=self.depth + 1)
+        return replace(self, forced=self.forced | {park}, depth=self.depth + 1, lacks=-1)
 
     def without_sizes(self, park: int, sizes: Bools) -> Node:
         """The plans in which a park, if open, has none of some sizes."""
         banned = self.sizes.copy()
         banned[park] |= sizes
-        return replace(self, sizes=banned, depth=self.depth + 1)
+        return replace(self, sizes=banned, depth=self.depth + 1, lacks=-1)
 
     def without_levels(self, station: int, park: int, levels: Bools) -> Node:
         """The plans in which a station has none of some levels at a park."""
         banned = self.levels.copy()
         banned[station, park] |= levels
-        return replace(self, levels=banned, depth=self.depth + 1)
+        return replace(self, levels=banned, depth=self.depth + 1, lacks=-1)
 
     def without_pair(self, cell: int, park: int) -> Node:
         """The plans that do not serve a cell from a park (-1: today's way)."""
         pairs = self.pairs.copy()
         pairs[cell, park] = True
-        return replace(self, pairs=pairs, depth=self.depth + 1)
+        return replace(self, pairs=pairs, depth=self.depth + 1, lacks=-1)
 
     def with_pair(self, cell: int, park: int) -> Node:
         """The plans that serve a cell from a park (-1: today's way)."""
@@ -117,7 +120,7 @@ class Node:
         pairs[cell, :] = True
         pairs[cell, park] = keep
         forced = self.forced if park < 0 else self.forced | {park}
-        return replace(self, pairs=pairs, forced=forced, depth=self.depth + 1)
+        return replace(self, pairs=pairs, forced=forced, depth=self.depth + 1, lacks=-1)
 
 
 def root(problem: Problem, prices: Prices) -> Node:

@@ -9,7 +9,7 @@ from optimizer.model.choice import TODAY, evaluate
 from optimizer.problem import Array, Ints
 from optimizer.solve.adapter import run
 from optimizer.solve.levels import best_levels
-from optimizer.solve.patterns.master import BIG, Master, Prices
+from optimizer.solve.patterns.master import Master, Prices, unserved
 from optimizer.solve.patterns.pattern import Pattern, exact_pattern
 from optimizer.solve.patterns.polish import polish
 from optimizer.solve.patterns.priced import priced
@@ -88,7 +88,7 @@ def integer_master(
     z = [model.add_variable(f"z{i}", 0, 1, cat="Binary") for i, _ in keep]
     stay = [model.add_variable(f"s{d}", 0, 1) for d in range(p.cells)]
     worth = [(q.value + p.money * q.cost) * v for (_, q), v in zip(keep, z, strict=True)]
-    cost = np.where(np.isfinite(p.stay), p.stay, BIG)
+    cost = unserved(p)
     model.setObjective(pulp.lpSum(worth + [float(c) * s for c, s in zip(cost, stay, strict=True)]))
     covers: list[list[pulp.LpVariable]] = [[s] for s in stay]
     by_park: dict[int, list[pulp.LpVariable]] = {}

@@ -12,6 +12,7 @@ import numpy as np
 
 from optimizer.model.choice import TODAY
 from optimizer.problem import Array, Ints
+from optimizer.solve.patterns.master import unserved
 from optimizer.solve.patterns.priced import Load, Priced, block_cost
 from optimizer.solve.patterns.pricing import price_parks
 from optimizer.solve.patterns.tables import BlockTables
@@ -27,6 +28,7 @@ class State:
     def __init__(self, at: Priced, served: Ints) -> None:
         self.at = at
         self.problem = at.tables.problem
+        self.stay = unserved(self.problem)
         self.served = served.copy()
         self.banned = np.zeros(self.problem.parks, dtype=bool)
         self._spots = [
@@ -53,7 +55,7 @@ class State:
         p = self.problem
         mine = self.served >= 0
         linear = p.linear[np.flatnonzero(mine), self.served[mine]].sum()
-        return float(linear + p.stay[~mine].sum() + self.park_cost.sum())
+        return float(linear + self.stay[~mine].sum() + self.park_cost.sum())
 
     def _loads(self, q: int) -> Load:
         tables: BlockTables = self.at.tables.blocks[q]
@@ -90,7 +92,7 @@ class State:
         """(D, J) cost of adding each cell to each park; (D,) what its removal saves."""
         p = self.problem
         add = np.full((p.cells, p.parks), np.inf)
-        remove = p.stay.copy()
+        remove = self.stay.copy()
         alone = self.inside.sum(axis=0) == 1
         for q, tables in enumerate(self.at.tables.blocks):
             cells, rest = tables.block.cells, self._rest(q)
@@ -130,7 +132,7 @@ class State:
     def descend(self, stop: Callable[[], bool] = lambda: False, most: int = 400) -> None:
         """Move single cells while that lowers the priced aim; several untouched parks at once."""
         for _ in range(most):
-            best = np.minimum(self.add.min(axis=1), self.problem.stay)
+            best = np.minimum(self.add.min(axis=1), self.stay)
             gain = self.remove - best
             order = np.flatnonzero(gain > 1e-7 * abs(self.value))
             if not len(order) or stop():
@@ -138,7 +140,7 @@ class State:
             touched: set[int] = set()
             for d in order[np.argsort(-gain[order])]:
                 j = int(self.add[d].argmin())
-                target = j if self.add[d, j] < self.problem.stay[d] else TODAY
+                target = j if self.add[d, j] < self.stay[d] else TODAY
                 pair = {int(self.served[d]), target} - {TODAY}
                 if pair & touched:
                     continue
@@ -170,7 +172,7 @@ def _trials(state: State) -> list[State]:
     trials = []
     opened = np.flatnonzero(state.inside.any(axis=0))
     # what a cell costs now is what a new park may earn on it
-    pick = price_parks(state.at, np.minimum(state.remove, state.problem.stay))
+    pick = price_parks(state.at, np.minimum(state.remove, state.stay))
     for j in opened:
         served = np.where(state.served == j, TODAY, state.served)
         trials.append(_closed(state, served, int(j)))
@@ -189,7 +191,7 @@ def _trials(state: State) -> list[State]:
 
 
 def _closed(state: State, served: Ints, park: int) -> State:
-    trial = State(state.at, np.where(np.isfinite(state.problem.stay), served, state.served))
+    trial = State(state.at, served)
     trial.banned[park] = True
     trial.refresh()
     return trial
