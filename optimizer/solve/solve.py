@@ -59,6 +59,7 @@ def solve(
         return conclude(
             watch, chosen, why, money_price=proven.money_price,
             ruled_out=_not_open(watch, proven.ruled_out),
+            certain=proven.certain,
         )  # fmt: skip
 
 

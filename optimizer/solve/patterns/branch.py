@@ -94,9 +94,7 @@ class Tree:
                 self._at_root(node, proof, first=turn == 0)
             if turn == 0 and not self.watch.done:
                 self._round_off()
-            if node.bound >= self.watch.value:
-                if node.lacks >= 0:
-                    self.certain.add(node.lacks)
+            if self._closed(node):
                 return []
             if node.bound >= self._cutoff() or self.watch.over():
                 return [node]
@@ -116,6 +114,14 @@ class Tree:
             else:
                 stuck = False
         return self._split(node)
+
+    def _closed(self, node: Node) -> bool:
+        """Whether no plan of a node is better than the best; a park that it lacks is then certain."""
+        if node.bound < self.watch.value:
+            return False
+        if node.lacks >= 0:
+            self.certain.add(node.lacks)
+        return True
 
     def _at_root(self, node: Node, proof: Proof, *, first: bool) -> None:
         """The root's bound is that of all plans; a thorough search follows the first one."""
