@@ -1,8 +1,8 @@
 """OR-Library capa: 100 warehouses and 1000 customers through the same model, in minutes.
 
-Instances as in ``test_orlib_cap_small``. HiGHS on the compact model proves capa14000 in a minute; of
-capa8000 it finds the published optimum and leaves a gap of two per cent after a quarter of an hour,
-so that only the sandwich is held: bound <= published optimum = plan. Set HUBS_LONG_TESTS=1.
+Instances as in ``test_orlib_cap_small``. HiGHS on the compact model proves capa14000 in a minute;
+of capa8000 it finds the published optimum and leaves a gap of two per cent after a quarter of an
+hour, so that only the sandwich is held: bound <= published optimum = plan. Set HUBS_LONG_TESTS=1.
 """
 
 import os

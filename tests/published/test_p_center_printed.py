@@ -1,4 +1,4 @@
-"""p-center optima of OR-Library's pmed graphs, as a question to the compact model: can p hubs reach?
+"""p-center optima of OR-Library's pmed graphs, a question to the compact model: can p hubs reach?
 
 Optima: printed in timothy-ch-cheung/k-center, kcenteropt.txt (commit 6d9f3e3, after Pullan 2008).
 They hold where the last of repeated edges counts, which is OR-Library's rule. At least four public

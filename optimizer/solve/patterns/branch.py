@@ -116,7 +116,7 @@ class Tree:
         return self._split(node)
 
     def _closed(self, node: Node) -> bool:
-        """Whether no plan of a node is better than the best; a park that it lacks is then certain."""
+        """Whether no plan of a node beats the best; a park that it lacks is then certain."""
         if node.bound < self.watch.value:
             return False
         if node.lacks >= 0:
