@@ -5,14 +5,16 @@ Once the cells are assigned every load is a number, and what remains is a multip
 
 from __future__ import annotations
 
+import highspy
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
 
 from optimizer.model.choice import CLOSED, NONE, Choice, station_loads
 from optimizer.problem import Array, Ints, Problem
 
-_GAP = 1e-6
+_OPTIONS = {"output_flag": False, "threads": 1, "mip_rel_gap": 1e-6, "time_limit": 5.0}
+
+Row = tuple[dict[int, float], float, float]
+"""Coefficients by column, and the limits of their sum."""
 
 
 def best_levels(problem: Problem, served: Ints, share: Array | None = None) -> Choice | None:
@@ -96,7 +98,7 @@ def _undominated(problem: Problem, k: int, j: int, load: Array, fits: list[int])
 
 def _solve(problem: Problem, empty: Choice, opened: Ints, options: _Options) -> Choice | None:
     index = {name: i for i, name in enumerate(options.name)}
-    rows: list[tuple[dict[int, float], float, float]] = []
+    rows: list[Row] = []
     groups: dict[tuple[int, int], list[int]] = {}
     for i, (j, k, _) in enumerate(options.name):
         groups.setdefault((j, k), []).append(i)
@@ -110,22 +112,11 @@ def _solve(problem: Problem, empty: Choice, opened: Ints, options: _Options) -> 
             rows.append((row, -np.inf, 0.0))
     if np.isfinite(problem.budget):
         rows.append((dict(enumerate(options.cost)), -np.inf, problem.budget))
-    data = [(r, i, v) for r, (row, _, _) in enumerate(rows) for i, v in row.items()]
-    matrix = coo_array(
-        ([v for _, _, v in data], ([r for r, _, _ in data], [i for _, i, _ in data])),
-        shape=(len(rows), len(options.name)),
-    )
-    answer = milp(
-        np.array(options.worth),
-        integrality=np.ones(len(options.name), dtype=np.int64),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(matrix.tocsr(), [r[1] for r in rows], [r[2] for r in rows]),
-        options={"mip_rel_gap": _GAP, "time_limit": 5.0},
-    )
-    if answer.x is None:
+    values = _binaries(options.worth, rows)
+    if values is None:
         return None
     size, level = empty.size.copy(), empty.level.copy()
-    for (j, k, v), amount in zip(options.name, answer.x, strict=True):
+    for (j, k, v), amount in zip(options.name, values, strict=True):
         if amount > 0.5 and k < 0:
             size[j] = v
         elif amount > 0.5:
@@ -133,6 +124,30 @@ def _solve(problem: Problem, empty: Choice, opened: Ints, options: _Options) -> 
     for park in map(int, np.flatnonzero(size >= 0)):
         size[park] = _least_size(problem, park, level[:, park])
     return Choice(empty.served, size, level, empty.share)
+
+
+def _binaries(worth: list[float], rows: list[Row]) -> list[float] | None:
+    """Binaries of least worth that keep all rows; None where there are none."""
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(worth), len(rows)
+    lp.col_cost_ = np.array(worth)
+    lp.col_lower_, lp.col_upper_ = np.zeros(len(worth)), np.ones(len(worth))
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * len(worth)
+    lp.row_lower_ = np.array([low for _, low, _ in rows])
+    lp.row_upper_ = np.array([high for _, _, high in rows])
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.cumsum([0, *(len(row) for row, _, _ in rows)])
+    lp.a_matrix_.index_ = np.array([i for row, _, _ in rows for i in row])
+    lp.a_matrix_.value_ = np.array([v for row, _, _ in rows for v in row.values()])
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    for name, value in _OPTIONS.items():
+        highs.setOptionValue(name, value)
+    highs.passModel(lp)
+    highs.run()
+    feasible = highspy.SolutionStatus.kSolutionStatusFeasible
+    if highs.getInfo().primal_solution_status != feasible:
+        return None
+    return list(highs.getSolution().col_value)
 
 
 def _least_size(problem: Problem, park: int, level: Ints) -> int:
