@@ -24,10 +24,10 @@ def pool_table(outcome: Outcome) -> pd.DataFrame:
             continue
         park, servers = plan.region.parks[j], outcome.setting.network.servers[n]
         stages, half_h = outcome.stages(fleets)
-        predictions = (outcome.promised, outcome.monthly, outcome.refreshed)
-        predicted, monthly, corrected = (p.stages(fleets) for p in predictions)
+        steps = (outcome.promised, outcome.mixed, outcome.monthly, outcome.refreshed)
+        predicted, mixed, monthly, corrected = (step.stages(fleets) for step in steps)
         utilisation = float(outcome.promised.load[pool][j]) / servers
-        found = verdict(predicted, monthly, corrected, stages, half_h, utilisation)
+        found = verdict((predicted, mixed, monthly, corrected), stages, half_h, utilisation)
         rows.append(
             {
                 "park": park.id, "name": park.name, "name_ru": park.name_ru or park.name,

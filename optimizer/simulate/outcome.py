@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class Outcome:
     """All that the tables are made of.
 
-    ``promised``, ``monthly`` and ``refreshed`` are the plan's hours, the same month by month, and
-    with rates of machines that work.
+    ``promised``, ``mixed``, ``monthly`` and ``refreshed`` are the plan's hours; with its own mix of
+    repairs; besides month by month; and besides with rates of machines that work.
     """
 
     plan: Plan
@@ -31,6 +31,7 @@ class Outcome:
     samples: Sequence[Sample]
     years: int
     promised: Prediction
+    mixed: Prediction
     monthly: Prediction
     refreshed: Prediction
 

@@ -1,4 +1,8 @@
-"""What the plan promises, and what its own formulas say month by month."""
+"""What the plan promises, and what its own formulas say with more care.
+
+The plan's figures rest on the mix of repairs of an earlier plan and on the mean of each season.
+`with_own_mix` takes the plan's own mix, `by_month` besides it the work of each month.
+"""
 
 from __future__ import annotations
 
@@ -77,11 +81,16 @@ class Prediction:
 
 def promised(plan: Plan, cv: float | None = None) -> Prediction:
     """The plan's own figures; with ``cv``, those it gives for hands-on hours of that variation."""
-    return prediction_of(plan.built if cv is None else _with_cv(plan, cv), plan.choice)
+    return prediction_of(plan.built if cv is None else _own_mix(plan, cv), plan.choice)
+
+
+def with_own_mix(plan: Plan, cv: float | None = None) -> Prediction:
+    """The same formulas with the variation of each pool's own repairs."""
+    return prediction_of(_own_mix(plan, cv), plan.choice)
 
 
 def by_month(plan: Plan, cv: float | None = None) -> Prediction:
-    """The same formulas month by month, instead of the mean of each season."""
+    """The same month by month, instead of the mean of each season."""
     return prediction_of(monthly(plan, cv), plan.choice)
 
 
@@ -120,17 +129,19 @@ def _today(built: Turnaround) -> Array:
     ).T
 
 
-def _with_cv(plan: Plan, cv: float) -> Turnaround:
-    """The plan's Problem with other variation of hands-on hours, and the queues that follow."""
-    classes = tuple(replace(machine, handson_cv=cv) for machine in plan.region.classes)
-    region = replace(plan.region, classes=classes)
-    built = turnaround(region, plan.built.travel, plan.built.variability)
+def _own_mix(plan: Plan, cv: float | None) -> Turnaround:
+    """The plan's Problem with queues that follow from its own repairs, and from ``cv`` if given."""
+    built = plan.built
+    if cv is not None:
+        classes = tuple(replace(machine, handson_cv=cv) for machine in plan.region.classes)
+        built = turnaround(replace(plan.region, classes=classes), built.travel, built.variability)
+        built = replace(built, problem=_with_levels_of(built.problem, plan.problem))
     return with_variability(built, own_variability(built, plan.choice))
 
 
 def monthly(plan: Plan, cv: float | None) -> Turnaround:
-    """The plan's Problem with every month a season of its own, and the plan's own kits."""
-    source = plan.built if cv is None else _with_cv(plan, cv)
+    """The same with every month a season of its own, and the plan's own kits."""
+    source = _own_mix(plan, cv)
     months = tuple(Season(id=str(m), name=str(m), months=frozenset((m,))) for m in range(1, 13))
     region = replace(source.region, seasons=months)
     built = turnaround(region, source.travel, source.variability)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from optimizer.errors import InputError
 from optimizer.simulate.hub_tables import pool_table, shelf_table
 from optimizer.simulate.outcome import Outcome
-from optimizer.simulate.predict import by_month, promised
+from optimizer.simulate.predict import by_month, promised, with_own_mix
 from optimizer.simulate.refresh import refreshed
 from optimizer.simulate.replicate import Tell, Work, replicate
 from optimizer.simulate.result import Simulation
@@ -63,7 +63,14 @@ def simulate(
     work = Work(scene.network, seed, warm_years, years)
     samples, interrupted = replicate(work, replications, workers, on_progress)
     outcome = Outcome(
-        plan, scene, samples, years, promised(plan, cv), by_month(plan, cv), refreshed(plan, cv)
+        plan,
+        scene,
+        samples,
+        years,
+        promised(plan, cv),
+        with_own_mix(plan, cv),
+        by_month(plan, cv),
+        refreshed(plan, cv),
     )
     return Simulation(
         region=dict(plan.region.title), years=years, replications=len(samples),

@@ -14,10 +14,11 @@ Kept = Literal["kept", "too rosy", "too gloomy"]
 _NEAR, _FAR = (0.6, 0.03), (0.9, 0.08)
 """Utilisation and error that a promise may have there; straight in between."""
 
-CAUSES = ("months", "finite", "parts", "queue", "travel", "handson")
+CAUSES = ("mix", "months", "finite", "parts", "queue", "travel", "handson")
 """What a simulated repair may differ in from the plan's.
 
-``months``: a month's work differs from the mean of its season; ``finite``: who stands does not
+``mix``: the plan reckons with the variation of an earlier plan's repairs; ``months``: a month's
+work differs from the mean of its season; ``finite``: who stands does not
 fail; the others: what is left, by stage.
 """
 
@@ -49,23 +50,25 @@ def tolerated(utilisation: float) -> float:
 
 
 def verdict(
-    promised: Array, monthly: Array, refreshed: Array, simulated: Array, half_h: float,
-    utilisation: float,
-) -> Verdict:  # fmt: skip
+    steps: tuple[Array, Array, Array, Array], simulated: Array, half_h: float, utilisation: float
+) -> Verdict:
     """Verdict from the mean hours of each stage (`engine.STAGES`).
 
     Parameters
     ----------
-    promised, monthly, refreshed
-        By the plan; by its formulas month by month; and with rates of machines that work.
+    steps
+        By the plan; with its own mix of repairs; besides month by month; besides with rates of
+        machines that work.
     half_h
         Half-width of the confidence interval of the simulated turnaround.
     """
+    promised, mixed, monthly, refreshed = steps
     error = float(promised.sum() / simulated.sum() - 1.0)
     short_h = float(simulated.sum() - promised.sum())
     left = simulated - refreshed
     moved = {
-        "months": monthly.sum() - promised.sum(),
+        "mix": mixed.sum() - promised.sum(),
+        "months": monthly.sum() - mixed.sum(),
         "finite": refreshed.sum() - monthly.sum(),
         "parts": left[1], "queue": left[2], "travel": left[3] + left[5], "handson": left[4],
     }  # fmt: skip
