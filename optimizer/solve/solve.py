@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from optimizer.errors import InputError
+from optimizer.model.choice import CLOSED, NONE, TODAY, Choice
 from optimizer.problem import Array, Problem
 from optimizer.solve.milp import solve_milp
 from optimizer.solve.solution import Solution, conclude
@@ -46,6 +47,7 @@ def solve(
     watch = Watch(problem, time_limit=time_limit, gap=gap, on_progress=on_progress)
     cores = threads or os.cpu_count() or 1
     chosen, why = _choose(problem, method, solver)
+    watch.offer(_as_today(problem), "today")
     with watch.catching_ctrl_c():
         if chosen == "milp":
             solve_milp(watch, solver=solver, threads=cores, seed=seed)
@@ -61,6 +63,18 @@ def solve(
             ruled_out=_not_open(watch, proven.ruled_out),
             certain=proven.certain,
         )  # fmt: skip
+
+
+def _as_today(problem: Problem) -> Choice | None:
+    """The plan that builds nothing, where every cell may keep today's way: no plan is worse."""
+    if not np.isfinite(problem.stay).all():
+        return None
+    return Choice(
+        np.full(problem.cells, TODAY),
+        np.full(problem.parks, CLOSED),
+        np.full((len(problem.stations), problem.parks), NONE),
+        share=np.zeros((problem.cells, problem.parks)) if problem.split else None,
+    )
 
 
 def _choose(problem: Problem, method: Method, solver: str) -> tuple[str, str]:
