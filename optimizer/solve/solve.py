@@ -47,8 +47,8 @@ def solve(
     watch = Watch(problem, time_limit=time_limit, gap=gap, on_progress=on_progress)
     cores = threads or os.cpu_count() or 1
     chosen, why = _choose(problem, method, solver)
-    watch.offer(_as_today(problem), "today")
     with watch.catching_ctrl_c():
+        watch.offer(_as_today(problem), "today")
         if chosen == "milp":
             solve_milp(watch, solver=solver, threads=cores, seed=seed)
             return conclude(watch, chosen, why)
