@@ -97,7 +97,7 @@ class Dice:
 
     @cached_property
     def _keeps_today(self) -> Bools:
-        return np.array([s.pool == AS_TODAY for s in self.network.sources])
+        return np.array([s.pool == AS_TODAY for s in self.network.sources], dtype=bool)
 
     @cached_property
     def _ranks(self) -> list[Array]:
