@@ -108,10 +108,10 @@ def price_block(
 
 def _kinds(tables: BlockTables) -> list[Bools]:
     """Cells that need nothing but the parts of some of the bundles, for some choices of bundles."""
-    needs = np.array([b > 0 for b in tables.base]).reshape(len(tables.base), -1)
-    count = len(needs)
+    count = len(tables.base)
     if count < 2:
         return []
+    needs = np.array([b > 0 for b in tables.base])
     some = (
         [[bool(code >> g & 1) for g in range(count)] for code in range(1, 2**count - 1)]
         if count <= 4
