@@ -1,5 +1,7 @@
 """What the proof uses of a bundle's cost never lies above it, and not far below."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from small_problems import small_problem
@@ -38,7 +40,7 @@ def test_pieces_lie_below_the_truth_within_their_tolerance(tolerance):
         most = 0.7 * table.grid[-1]
         pieces = lower_pieces(table, park, price, most, tolerance)
         assert pieces[0].left == 0.0 and pieces[-1].right >= most * (1 - 1e-9)
-        for one, two in zip(pieces, pieces[1:], strict=False):
+        for one, two in pairwise(pieces):
             assert one.right == two.left
         for piece in pieces:
             amount = np.linspace(piece.left, min(piece.right, most), 60)

@@ -1,0 +1,60 @@
+"""Small problems with what makes bounds go wrong: gaps in hosting, closed ways, duties."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from small_problems import small_problem
+
+from optimizer.problem import Problem
+
+
+def made(kind: str, seed: int) -> Problem:
+    """A small problem of a kind, four cells and three parks."""
+    problem = small_problem(seed, cells=4)
+    return {
+        "as it is": lambda: problem,
+        "money counts": lambda: replace(problem, money=0.4),
+        "no budget": lambda: replace(problem, money=1.0, budget=np.inf),
+        "must be served": lambda: replace(
+            problem, stay=np.where(np.arange(4) % 2, problem.stay, np.inf), budget=120.0
+        ),
+        "no crews in small hubs": lambda: without_crews(problem),
+        "no stations for one": lambda: without_stations(problem),
+        "kits by size": lambda: kits_by_size(problem),
+    }[kind]()
+
+
+KINDS = (
+    "as it is", "money counts", "no budget", "must be served", "no crews in small hubs",
+    "no stations for one", "kits by size",
+)  # fmt: skip
+
+
+def without_crews(problem: Problem) -> Problem:
+    """The smallest hub hosts no crews at all, but bays."""
+    crews, *others = problem.stations
+    allowed = crews.allowed.copy()
+    allowed[0] = False
+    return replace(problem, stations=(replace(crews, allowed=allowed), *others))
+
+
+def without_stations(problem: Problem) -> Problem:
+    """The last cell needs neither servers nor parts."""
+    last = problem.cells - 1
+    stations = []
+    for station in problem.stations:
+        keep = station.cells != last
+        hours = station.hours[:, keep] if station.hours.shape[1] > 1 else station.hours
+        stations.append(
+            replace(station, cells=station.cells[keep], rate=station.rate[:, keep], hours=hours)
+        )
+    return replace(problem, stations=tuple(stations))
+
+
+def kits_by_size(problem: Problem) -> Problem:
+    """Small hubs have no place for the larger kits of either family."""
+    limited = np.array([[True, False, False, False], [True, True, True, False], [True] * 4])
+    crews, bays, *stocks = problem.stations
+    return replace(problem, stations=(crews, bays, *(replace(s, allowed=limited) for s in stocks)))
