@@ -68,13 +68,13 @@ def reduced(lived: Lived, network: Network) -> Sample:
     month = (lived.failed / MONTH_H).astype(int) % MONTHS
     cell = lived.source * MONTHS + month
     cells = sources * MONTHS
-    sums = [np.bincount(cell, lived.hours[:, n], cells) for n in range(len(STAGES))]
+    sums: list[Array] = [np.bincount(cell, lived.hours[:, n], cells) for n in range(len(STAGES))]
     servers = np.maximum(np.array(network.servers, float), 1e-300)
     return Sample(
         source=lived.source.astype(np.int32), month=month.astype(np.int8),
         turnaround_h=total.astype(np.float32),
         repairs=np.bincount(cell, minlength=cells).reshape(sources, MONTHS),
-        stage_h=np.array(sums, float).T.reshape(sources, MONTHS, len(STAGES)),
+        stage_h=np.stack(sums, axis=-1).reshape(sources, MONTHS, len(STAGES)),
         down=_down(lived.failed, lived.failed + total, lived.years),
         busy=lived.busy_h / (servers * lived.years * YEAR_H),
         asked=lived.asked, short=lived.short, late_h=lived.late_h, unfinished=lived.unfinished,
