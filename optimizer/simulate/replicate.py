@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.synchronize import Event
@@ -82,13 +82,10 @@ def _spread(
             with _main_not_run_again():
                 for number, seed in enumerate(work.seeds(replications)):
                     numbers[pool.submit(_one, seed)] = number
-            left = set(numbers)
-            while left:
-                ready, left = wait(left, return_when=FIRST_COMPLETED)
-                for future in sorted(ready, key=numbers.__getitem__):
-                    one = future.result()
-                    if one is not None:
-                        yield numbers[future], one
+            for future in as_completed(numbers):
+                one = future.result()
+                if one is not None:
+                    yield numbers[future], one
         finally:
             stop.set()
             pool.shutdown(cancel_futures=True)

@@ -68,7 +68,7 @@ def reduced(lived: Lived, network: Network) -> Sample:
     month = (lived.failed / MONTH_H).astype(int) % MONTHS
     cell = lived.source * MONTHS + month
     cells = sources * MONTHS
-    sums: list[Array] = [np.bincount(cell, lived.hours[:, n], cells) for n in range(len(STAGES))]
+    sums = [np.bincount(cell, hours, cells).astype(float) for hours in lived.hours.T]
     servers = np.maximum(np.array(network.servers, float), 1e-300)
     return Sample(
         source=lived.source.astype(np.int32), month=month.astype(np.int8),
