@@ -1,34 +1,54 @@
-"""``hubs check``: what was read, and whether it is in order."""
+"""``hubs check``: a region or a plan, what was read, and whether it is in order."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from optimizer.cli.options import JsonOption, RegionArgument, ScenarioOption, ValuesOption
+import typer
+
+from optimizer.cli.check_plan import check_plan, is_plan
+from optimizer.cli.options import JsonOption, ScenarioOption, ValuesOption
 
 if TYPE_CHECKING:
     from optimizer.region import Region
 
 
 def command(
-    region: RegionArgument,
+    region: Annotated[
+        str,
+        typer.Argument(
+            metavar="REGION|PLAN",
+            help="A bundled region, a region's folder, a plan.json or the folder that holds one.",
+        ),
+    ],
     scenario: ScenarioOption = "base",
     values: ValuesOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read a region and name every problem by file, line and column; exit code 2 if there is any.
+    """Read a region, or work out a plan anew, and name every problem; exit code 2 if there is any.
+
+    Problems of a region are named by file, line and column. A plan is held against its own facts:
+    every rule, queue and stock by a second formula, costs to the rouble, ways leg by leg, figures,
+    and whether the file is as it was written. No solver is used.
 
     \b
     Examples:
       hubs check khabarovsk
       hubs check my-region --scenario lean --values high
+      hubs check maps/out/khabarovsk
       hubs check my-region --json
     """  # noqa: D301
     from optimizer.errors import InputError
     from optimizer.region import load_region
+
+    if is_plan(region):
+        if scenario != "base" or values is not None:
+            raise InputError([f"{region}: a plan holds its own scenario; leave the options out"])
+        check_plan(region, as_json)
+        return
 
     start = time.perf_counter()
     try:

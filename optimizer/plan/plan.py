@@ -19,7 +19,7 @@ from optimizer.turnaround.build import Turnaround
 if TYPE_CHECKING:
     import pandas as pd
 
-    from optimizer.plan.verify import Finding
+    from optimizer.plan.finding import Finding
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class Plan:
     ruled_out, certain
         Ids of parks proven to be in no better plan, and in every one.
     stated
-        Figures that the plan file states, for `verify`; None for a plan just made.
+        The plan file as it was read, for `verify`; None for a plan just made.
     """
 
     built: Turnaround
@@ -54,7 +54,7 @@ class Plan:
     money_price: float = float("nan")
     ruled_out: tuple[str, ...] = ()
     certain: tuple[str, ...] = ()
-    stated: Mapping[str, float] | None = field(default=None, repr=False)
+    stated: Mapping[str, Any] | None = field(default=None, repr=False)
 
     @property
     def region(self) -> Region:

@@ -11,6 +11,7 @@ import numpy as np
 
 from optimizer.errors import InputError
 from optimizer.model.choice import CLOSED, NONE, TODAY, Choice
+from optimizer.plan.audit.seal import seals
 from optimizer.plan.plain import plain
 from optimizer.plan.plan import Plan
 from optimizer.plan.region_json import region_from_dict, region_to_dict
@@ -24,7 +25,7 @@ def to_dict(plan: Plan) -> dict[str, Any]:
     """Decisions by name, the figures they lead to, the proof, and the facts they rest on."""
     from optimizer.plan.figures import key_figures
 
-    return {
+    data = {
         "format": FORMAT,
         "status": str(plan.status),
         "bound": _number(plan.bound),
@@ -44,6 +45,7 @@ def to_dict(plan: Plan) -> dict[str, Any]:
         "variability": {k: [float(v) for v in row] for k, row in plan.built.variability.items()},
         "region": region_to_dict(plan.region),
     }  # fmt: skip
+    return {**data, "seals": seals(data)}
 
 
 def save(plan: Plan, path: Path) -> Path:
@@ -88,7 +90,7 @@ def from_dict(data: dict[str, Any], name: str = "plan") -> Plan:
             method=data["method"], why=data["why"], seconds=float(data["seconds"]),
             money_price=np.nan if data["money_price"] is None else float(data["money_price"]),
             ruled_out=tuple(data["ruled_out"]), certain=tuple(data["certain"]),
-            stated=_stated(data),
+            stated=_with_figures(data),
         )  # fmt: skip
     except InputError:
         raise
@@ -97,16 +99,10 @@ def from_dict(data: dict[str, Any], name: str = "plan") -> Plan:
         raise InputError([f"{name}: the plan file is damaged: {what}; write it anew"]) from None
 
 
-def _stated(data: dict[str, Any]) -> dict[str, float]:
-    """Figures that the file states, under the names of `verify.own_figures`."""
-    figures = data["figures"]
-    none = {"bound": -np.inf, "gap": np.inf}
-    found = {name: figures[name] for name in ("objective", "cost_mrub", "bound", "gap")}
-    found |= {name: figures[name]["plan"] for name in ("machines_down", "turnaround_h")}
-    return {
-        name: none.get(name, np.nan) if value is None else float(value)
-        for name, value in found.items()
-    }
+def _with_figures(data: dict[str, Any]) -> dict[str, Any]:
+    if not isinstance(data["figures"], dict):
+        raise TypeError("figures are not there")
+    return data
 
 
 def _hubs(plan: Plan) -> list[dict[str, Any]]:

@@ -1,16 +1,28 @@
-"""Check a plan from scratch: region and assignments in, findings out; no solver, no PuLP."""
+"""Check a plan from scratch: region and decisions in, findings out; no solver, no PuLP.
+
+Everything is worked out twice: by the model's own arrays and curves, built anew from the tables,
+and by the audit, which goes through the tables repair by repair with other formulas.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-
-import numpy as np
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from optimizer.model.choice import evaluate
-from optimizer.plan.hours import standing
-from optimizer.plan.ways import middle_month, plan_route, way_hours
+from optimizer.plan.audit.books import Books
+from optimizer.plan.audit.figures import wrong_figures
+from optimizer.plan.audit.file_rows import wrong_rows
+from optimizer.plan.audit.fleets import enter_fleets
+from optimizer.plan.audit.ledger import cost_mrub
+from optimizer.plan.audit.queues import enter_queues
+from optimizer.plan.audit.seal import altered
+from optimizer.plan.audit.stocks import enter_stocks
+from optimizer.plan.audit.told_ways import wrong_ways
+from optimizer.plan.finding import Finding
 from optimizer.solve.status import Status
+from optimizer.solve.watch import relative_gap
 from optimizer.turnaround.build import turnaround
 
 if TYPE_CHECKING:
@@ -19,94 +31,53 @@ if TYPE_CHECKING:
 _RELATIVE = 1e-6
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Something in a plan that does not hold."""
-
-    what: str
-    stated: float | str
-    found: float | str
-
-    def __str__(self) -> str:
-        return f"{self.what}: the plan says {self.stated}, the facts say {self.found}"
-
-
 def verify(plan: Plan) -> list[Finding]:
-    """Recompute travel, stages, stations, costs and aim, and hold them against the plan.
+    """Hold a plan against its facts; an empty list means that it holds.
 
-    Held against it are the figures that its plan file states, or its own if it was just made. The
-    bound itself comes from the solver: it can be checked only for what it says of the plan.
+    Checked are every rule, the aim and the machines down by two ways of reckoning, costs to the
+    rouble, every way leg by leg, every figure that the plan or its file states, and whether the
+    file is as it was written. The bound itself comes from the solver: it can be checked only for
+    what it says of the plan.
     """
+    file = plan.stated
+    findings = [] if file is None else [*altered(file), *wrong_rows(plan.region, file)]
     fresh = replace(plan, built=turnaround(plan.region, variability=plan.built.variability))
     again = evaluate(fresh.problem, plan.choice)
-    findings = [Finding("rule", "kept", broken) for broken in again.broken]
-    if again.broken:
-        return findings  # the rest would say the same in other words
-    machines = _machines_down(fresh)
-    repairs = max(float(fresh.built.demand.rate.sum()), 1e-300)
-    found = {
-        "objective": again.objective, "cost_mrub": again.cost, "bound": plan.bound,
-        "gap": max(0.0, again.objective - plan.bound) / max(abs(again.objective), 1e-12),
-        "machines_down": machines, "turnaround_h": machines / repairs,
-    }  # fmt: skip
-    stated = plan.stated or own_figures(plan)
-    findings += [
-        Finding(name, stated[name], value)
-        for name, value in found.items()
-        if not np.isclose(stated[name], value, rtol=_RELATIVE, atol=1e-6, equal_nan=True)
-    ]
-    if plan.bound > again.objective * (1 + _RELATIVE) + 1e-9:
-        findings.append(Finding("bound", plan.bound, f"a plan of {again.objective:.6g}"))
-    if plan.status in (Status.INFEASIBLE, Status.NO_PLAN):
-        findings.append(Finding("status", str(plan.status), "a plan"))
-    return findings + _routes(fresh)
+    if again.broken:  # the rest would say the same in other words
+        return [Finding("rule", "kept", broken) for broken in again.broken] + findings
+    books = Books(fresh)
+    for enter in (enter_fleets, enter_queues, enter_stocks):
+        enter(books)
+    if books.broken:
+        return [Finding("rule", "kept", broken) for broken in books.broken] + findings
+    stated = plan.figures if file is None else file["figures"]
+    true = fresh.figures | _audited(fresh, books)
+    findings = [*wrong_figures(stated, true), *_proof(plan, again.objective), *findings]
+    return findings + wrong_ways(fresh, books.repairs)
 
 
-def own_figures(plan: Plan) -> dict[str, float]:
-    """The figures that a plan file states and that `verify` holds against the facts."""
+def _audited(plan: Plan, books: Books) -> dict[str, Any]:
+    """Figures of the audit, in place of those that the model leads to."""
     figures = plan.figures
-    names = ("objective", "cost_mrub", "bound", "gap")
-    pairs = ("machines_down", "turnaround_h")
+    repairs = max(math.fsum(books.rate), 1e-300)
+    cost = cost_mrub(plan.region, plan.problem, plan.choice)
+    aim = books.aim + plan.problem.money * cost
     return {
-        **{name: float(figures[name]) for name in names},
-        **{name: float(figures[name]["plan"]) for name in pairs},
+        "objective": aim,
+        "cost_mrub": cost,
+        "gap": relative_gap(aim, plan.bound),
+        "machines_down": {**figures["machines_down"], "plan": books.machines_down},
+        "turnaround_h": {**figures["turnaround_h"], "plan": books.machines_down / repairs},
     }
 
 
-def _machines_down(plan: Plan) -> float:
-    """Machines down by Little's law: fixed stages by cell, waiting by station; no table used."""
-    built, choice = plan.built, plan.choice
-    st, d = built.stages, built.demand
-    kept = choice.served < 0
-    down = float(standing(d.rate, d.today_h)[kept].sum())
-    mine = np.flatnonzero(~kept)
-    at = (slice(None), mine, choice.served[mine])
-    fixed = st.report_h[mine] + st.go_h[at] + st.handson_h[at] + st.back_h[at]
-    down += float(standing(built.season_share[:, None] * built.rate[:, mine], fixed).sum())
-    for k, station in enumerate(plan.problem.stations):
-        factor = built.variability_factor.get(station.name)
-        for j in np.flatnonzero(choice.level[k] >= 0):
-            waiting = station.curves[choice.level[k, j]].value(plan.evaluation.loads[k][:, j])
-            scale = 1.0 if factor is None else float(factor[j])
-            down += scale * float(built.season_share @ waiting)
-    return down
-
-
-def _routes(plan: Plan) -> list[Finding]:
-    """Legs of every way must add up to the hours that were used."""
+def _proof(plan: Plan, value: float) -> list[Finding]:
+    """What status and bound say of a plan of this value."""
     findings = []
-    for d, j in enumerate(plan.choice.served):
-        if j < 0:
-            continue
-        for season in plan.region.seasons:
-            month = middle_month(season)
-            for tow in (False, True):
-                used = way_hours(plan, d, int(j), month, tow)
-                if not np.isfinite(used):
-                    continue
-                legs = plan_route(plan, d, int(j), month, tow).hours
-                if not np.isclose(legs, used, rtol=1e-6, atol=1e-6):
-                    ends = f"{plan.region.parks[j].id} and {plan.region.fleets[d].site}"
-                    what = f"{'tow' if tow else 'way'} between {ends} in {season.id}"
-                    findings.append(Finding(what, used, legs))
+    if plan.bound > value * (1 + _RELATIVE) + 1e-9:
+        findings.append(Finding("bound", plan.bound, f"a plan of {value:.6g}"))
+    if plan.status in (Status.INFEASIBLE, Status.NO_PLAN):
+        findings.append(Finding("status", str(plan.status), "a plan"))
+    if plan.status == Status.OPTIMAL and not math.isfinite(plan.bound):
+        findings.append(Finding("status", str(plan.status), "no bound"))
     return findings

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from optimizer.cli import main
+from optimizer.plan.finding import Finding
 from optimizer.plan.optimize import NoPlanError
 from optimizer.plan.plan import Plan
-from optimizer.plan.verify import Finding
 from optimizer.region.new_folder import write_region
 
 HUBS = [sys.executable, "-c", "import sys; from optimizer.cli import main; sys.exit(main())"]

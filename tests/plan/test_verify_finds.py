@@ -75,13 +75,13 @@ def test_rules_that_are_broken_are_named(tutorial_plan: Plan, tmp_path: Path) ->
 def test_a_flattered_figure(tutorial_plan: Plan, tmp_path: Path, figure: str) -> None:
     data = _written(_open_by_one_per_cent(tutorial_plan), tmp_path / "plan.json")
     data["figures"][figure] *= 0.99
-    assert _whats(_read_back(data, tmp_path / "p.json")) == {figure}
+    assert _whats(_read_back(data, tmp_path / "p.json")) == {figure, "file: figures"}
 
 
 def test_a_flattered_bound(tutorial_plan: Plan, tmp_path: Path) -> None:
     data = _written(_open_by_one_per_cent(tutorial_plan), tmp_path / "plan.json")
     data["bound"] = tutorial_plan.evaluation.objective
-    assert _whats(_read_back(data, tmp_path / "p.json")) == {"bound", "gap"}
+    assert _whats(_read_back(data, tmp_path / "p.json")) == {"bound", "gap", "file: proof"}
     above = replace(tutorial_plan, bound=1.01 * tutorial_plan.evaluation.objective)
     assert "bound" in _whats(above)
 

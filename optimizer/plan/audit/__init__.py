@@ -1,0 +1,1 @@
+"""A plan worked out a second time: from the tables, by other formulas, without any solver."""

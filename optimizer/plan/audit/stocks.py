@@ -1,0 +1,63 @@
+"""Machines that wait for a part of every family at every hub, season by season."""
+
+from __future__ import annotations
+
+import math
+
+from optimizer.plan.audit.books import Books, weighted_mean
+from optimizer.plan.audit.waits import waiting_for_a_piece
+from optimizer.region.resources import Family
+from optimizer.region.seasons import Season
+from optimizer.region.sites import Park
+from optimizer.turnaround.poisson import KitCurve
+
+
+def enter_stocks(books: Books) -> None:
+    """Enter machines that wait for a part."""
+    for family in books.region.families:
+        k, asked = books.station(family.id), _asked(books, family)
+        if k is None or sum(asked) <= 0:
+            continue
+        worth = weighted_mean(books.value, asked)
+        for j, park in enumerate(books.region.parks):
+            here = math.fsum(asked[d] for d, _ in books.served(j))
+            if here <= 0:
+                continue
+            number = int(books.plan.choice.level[k, j])
+            kit = books.plan.problem.stations[k].curves[number]
+            if number < 0 or not isinstance(kit, KitCurve):
+                books.broken.append(f"{park.id}: serves without a stock of {family.id}")
+                continue
+            for season in books.region.seasons:
+                pipeline = (
+                    here * _profile(books, asked, season) * _lead(books, family, park, season)
+                )
+                books.stand(books.year(season) * waiting_for_a_piece(kit, pipeline), worth)
+
+
+def _asked(books: Books, family: Family) -> list[float]:
+    """Parts of the family that each fleet asks of its hub, per hour."""
+    need = {n.machine_class: n.share for n in books.region.needs if n.family == family.id}
+    asked = []
+    for d, fleet in enumerate(books.region.fleets):
+        row = books.repairs.today(fleet)
+        cover = row.own_cover if row else 0.0
+        asked.append(need.get(fleet.machine_class, 0.0) * (1.0 - cover) * books.rate[d])
+    return asked
+
+
+def _lead(books: Books, family: Family, park: Park, season: Season) -> float:
+    """Hours from an order until the part is at the hub, mean of the season's months."""
+    ways = [books.repairs.ways.parts(park, month) for month in season.months]
+    handling = books.region.scenario.parts_handling_h
+    return family.resupply_h + handling + math.fsum(ways) / len(ways)
+
+
+def _profile(books: Books, asked: list[float], season: Season) -> float:
+    """Demand of a family in a season over its mean: one profile for all its repairs."""
+    total = 0.0
+    for d, fleet in enumerate(books.region.fleets):
+        if asked[d] > 0:
+            months = [books.repairs.per_hour_in(fleet, m) for m in season.months]
+            total += asked[d] * math.fsum(months) / len(months) / books.rate[d]
+    return total / math.fsum(asked)
