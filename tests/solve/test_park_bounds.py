@@ -26,7 +26,7 @@ def truth(problem, prices):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_no_park_is_cheaper_than_its_bound(kind, seed):
     problem = made(kind, seed)
     grids = tables(problem)

@@ -77,11 +77,12 @@ def best_pattern(at: Priced, park: int, size: int, cells: Ints) -> Pattern:
 def _best_level(
     at: Priced, queue: QueueTable, load: Array, park: int, size: int, price: float
 ) -> tuple[int, float]:
-    """Best hosted level of a queue at a load (S,), and the worth of its waiting."""
+    """Best hosted level of a queue at a load (S,), and the worth of its waiting; inf for none."""
     share, spot = at.tables.problem.season_share, np.array([park])
     costs = queue_levels(queue, share, load[:, None, None], spot, price)[:, 0, 0]
-    best = int(np.where(queue.allowed[size], costs, np.inf).argmin())
-    return best, float(costs[best] - money_worth(price, queue.cost[park, best]))
+    hosted = np.where(queue.allowed[size], costs, np.inf)
+    best = int(hosted.argmin())
+    return best, float(hosted[best] - money_worth(price, queue.cost[park, best]))
 
 
 def exact_pattern(problem: Problem, park: int, size: int, cells: Ints, level: Ints) -> Pattern:
