@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-from optimizer.region.column import columns_of
+from optimizer.region.column import Column, columns_of
 from optimizer.region.region import Region
 from optimizer.region.resource import resource
 from optimizer.region.scenario import Scenario
@@ -61,8 +61,38 @@ def _row_from_dict(row_type: Any, data: dict[str, Any]) -> Any:
     values: dict[str, Any] = {}
     for name, value in data.items():
         column = kinds[name]
+        if not _fits(column, value):
+            raise ValueError(f"'{name}' of a {row_type.__name__} cannot be {value!r}")
         if column.kind == "months":
             values[name] = frozenset(value)
         else:
             values[name] = tuple(value) if column.monthly else value
     return row_type(**values)
+
+
+def _fits(column: Column, value: Any) -> bool:
+    """Whether a value is of the column's kind and within its range."""
+    if value is None:
+        return column.default is None
+    if column.kind == "months":
+        return isinstance(value, list) and all(m in range(1, 13) for m in value)
+    if column.monthly:
+        return (
+            isinstance(value, list) and len(value) == 12 and all(_legal(column, v) for v in value)
+        )
+    if column.kind == "flag":
+        return isinstance(value, bool)
+    if column.kind in ("number", "integer"):
+        return _legal(column, value)
+    return isinstance(value, str) and (not column.choices or value in column.choices)
+
+
+def _legal(column: Column, value: Any) -> bool:
+    """Whether a value is a number of the column's range."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    if column.kind == "integer" and value != int(value):
+        return False
+    low = -float("inf") if column.low is None else column.low
+    high = float("inf") if column.high is None else column.high
+    return low <= value <= high
