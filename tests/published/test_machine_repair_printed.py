@@ -8,8 +8,8 @@ between failures, 4 h of repair; a standing machine costs 60 an hour, a mechanic
 import numpy as np
 import pytest
 
+from optimizer.simulate.finite import finite_wait
 from optimizer.turnaround.erlang import mean_queue
-from optimizer.turnaround.finite_source import finite_source
 
 PRINTED = [
     # mechanics, down, waiting, busy, busy share, cost an hour, machines at work
@@ -21,54 +21,44 @@ PRINTED = [
 ]
 
 
+def waiting_and_busy(machines: int, mechanics: int, run_h: float, repair_h: float):
+    """Mean machines that wait and that are repaired, by Little's law on the cycle of a machine."""
+    wait = finite_wait(mechanics, machines, run_h, repair_h)
+    cycles = machines / (run_h + wait + repair_h)
+    return cycles * wait, cycles * repair_h
+
+
 @pytest.mark.parametrize(("mechanics", "down", "waiting", "busy", "share", "cost", "work"), PRINTED)
 def test_table(mechanics, down, waiting, busy, share, cost, work):
-    fleet = finite_source(5, mechanics, 1 / 10, 4.0)
-    assert fleet.down == pytest.approx(down, abs=5e-4)
-    assert fleet.waiting == pytest.approx(waiting, abs=5e-4)
-    assert fleet.served == pytest.approx(busy, abs=5e-4)
-    assert fleet.served / mechanics == pytest.approx(share, abs=5e-4)
-    assert 60 * fleet.down + 15 * mechanics == pytest.approx(cost, abs=5e-4)
-    assert 1 - fleet.down / 5 == pytest.approx(work, abs=5e-4)
+    wait, repaired = waiting_and_busy(5, mechanics, 10.0, 4.0)
+    assert wait + repaired == pytest.approx(down, abs=5e-4)
+    assert wait == pytest.approx(waiting, abs=5e-4)
+    assert repaired == pytest.approx(busy, abs=5e-4)
+    assert repaired / mechanics == pytest.approx(share, abs=5e-4)
+    assert 60 * (wait + repaired) + 15 * mechanics == pytest.approx(cost, abs=5e-4)
+    assert 1 - (wait + repaired) / 5 == pytest.approx(work, abs=5e-4)
 
 
 def test_two_mechanics_are_cheapest():
-    cost = {c: 60 * finite_source(5, c, 0.1, 4.0).down + 15 * c for c in range(1, 6)}
+    cost = {c: 60 * sum(waiting_and_busy(5, c, 10.0, 4.0)) + 15 * c for c in range(1, 6)}
     assert min(cost, key=cost.get) == 2
-
-
-@pytest.mark.parametrize("mechanics", [1, 2, 5])
-def test_littles_law_and_the_work_done(mechanics):
-    fleet = finite_source(12, mechanics, 0.03, 7.0)
-    assert fleet.arrivals == pytest.approx(0.03 * (12 - fleet.down), rel=1e-12)
-    assert fleet.served == pytest.approx(fleet.arrivals * 7.0, rel=1e-12)
-    assert fleet.wait_h * fleet.arrivals == pytest.approx(fleet.waiting, rel=1e-12)
 
 
 def test_a_large_fleet_waits_as_an_endless_one():
     endless = float(mean_queue(3, np.array(2.0)))
-    large = [finite_source(n, 3, 0.5 / n, 4.0).waiting for n in (20, 200, 2000, 20_000)]
+    large = [waiting_and_busy(n, 3, 2.0 * n, 4.0)[0] for n in (20, 200, 2000, 20_000)]
     assert large == sorted(large)
     assert large[-1] < endless
     assert large[-1] == pytest.approx(endless, rel=2e-3)
 
 
 def test_a_small_fleet_never_waits_longer_than_an_endless_one():
-    for machines in (1, 2, 5, 40):
-        fleet = finite_source(machines, 2, 0.05, 6.0)
-        load = machines * 0.05 * 6.0
-        assert fleet.waiting <= float(mean_queue(2, np.array(load)))
-
-
-def test_nothing_breaks_or_nothing_takes_time():
-    idle = finite_source(5, 2, 0.0, 4.0)
-    assert (idle.waiting, idle.served, idle.arrivals, idle.wait_h) == (0, 0, 0, 0)
-    at_once = finite_source(5, 2, 0.1, 0.0)
-    assert (at_once.waiting, at_once.served, at_once.arrivals) == (0, 0, 0.5)
-    assert finite_source(0, 2, 0.1, 4.0).down == 0
+    for machines in (1, 2, 5, 30):
+        waiting, _ = waiting_and_busy(machines, 2, 20.0, 6.0)
+        assert waiting <= float(mean_queue(2, np.array(machines / 20 * 6)))
 
 
 def test_more_machines_than_floating_point_has_exponents():
-    fleet = finite_source(5000, 40, 0.002, 3.0)
-    assert np.isfinite(fleet.waiting)
-    assert fleet.served == pytest.approx(fleet.arrivals * 3.0, rel=1e-9)
+    waiting, busy = waiting_and_busy(5000, 40, 500.0, 3.0)
+    assert 0 < waiting < 10
+    assert busy == pytest.approx((5000 - waiting - busy) / 500 * 3, rel=1e-9)
