@@ -1,21 +1,24 @@
-"""The queue of machines that are few: who stands does not fail (M/M/c with a finite source)."""
+"""The line of machines that are few: who stands does not fail."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 
 from optimizer.problem import Array
+from optimizer.turnaround.birth_death import birth_death
 from optimizer.turnaround.erlang import mean_queue
 
-_NOTHING = 1e-16
-"""Probability of that many machines at the servers from which on the others do not count."""
+_FAR = 3000
+"""Machines in line that servers who keep up never see."""
 
 
-def finite_wait(servers: int, machines: Array, think_h: Array, service_h: Array) -> Array:
+def finite_wait(servers: int, machines: float, think_h: float, service_h: float) -> float:
     """Mean hours in line of c servers that look after so many machines.
 
-    The machine repair model (Palm 1947; Takács 1962), exact for exponential service; the time that
-    a machine is away from the servers may have any distribution.
+    The machine repair model (Palm 1947), exact for exponential service; the time that a machine is
+    away from the servers may have any distribution.
 
     Parameters
     ----------
@@ -28,22 +31,16 @@ def finite_wait(servers: int, machines: Array, think_h: Array, service_h: Array)
     --------
     Five machines that run 10 h between repairs of 4 h, one repairman:
 
-    >>> round(float(finite_wait(1, np.array(5.0), np.array(10.0), np.array(4.0))), 3)
-    7.5
+    >>> round(finite_wait(1, 5.0, 10.0, 4.0), 3)
+    7.499
     """
-    machines, load = np.maximum(machines, 1.0), service_h / think_h
-    weight = np.ones_like(load)  # of n machines at the servers, over that of none
-    busy, waiting, total = np.zeros_like(load), np.zeros_like(load), np.ones_like(load)
-    for n in range(1, int(np.ceil(machines.max())) + 1):
-        weight = weight * np.maximum(machines - (n - 1), 0.0) * load / min(n, servers)
-        total += weight
-        busy += min(n, servers) * weight
-        waiting += max(n - servers, 0) * weight
-        # far from overflow whatever the load: only the ratios count
-        weight, busy, waiting, total = (each / total for each in (weight, busy, waiting, total))
-        if n > servers and weight.max() < _NOTHING:
-            break
-    return np.where(busy > 0, waiting / np.where(busy > 0, busy, 1.0), 0.0) * service_h
+    most = math.ceil(machines)
+    if machines * service_h < servers * think_h:  # never so many at once
+        most = min(most, servers + _FAR)
+    there = np.arange(most + 1.0)
+    busy = np.minimum(there, servers)
+    chance = birth_death((machines - there[:-1]) / think_h, busy[1:] / service_h)
+    return float(chance @ (there - busy)) / float(chance @ busy) * service_h
 
 
 def finite_factor(
@@ -61,5 +58,8 @@ def finite_factor(
     think_h = np.maximum(cycle_h - wait_h - service_h, 1e-3 * service_h)
     load = machines / cycle_h * service_h
     endless = mean_queue(servers, load) / np.maximum(load, 1e-300) * service_h
-    finite = finite_wait(servers, machines, think_h, service_h)
+    finite = [
+        finite_wait(servers, max(1.0, n), think, service) if service > 0 else 0.0
+        for n, think, service in zip(machines, think_h, service_h, strict=True)
+    ]
     return np.where(endless > 0, np.minimum(finite / np.maximum(endless, 1e-300), 1.0), 1.0)

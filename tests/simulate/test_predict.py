@@ -62,13 +62,13 @@ def test_machines_that_stand_do_not_fail(tutorial):
 
 
 def test_fleets_without_end_need_no_correction(tutorial):
-    fleets = tuple(replace(f, count=f.count * 2000) for f in tutorial.region.fleets)
+    fleets = tuple(replace(f, count=f.count * 200) for f in tutorial.region.fleets)
     classes = tuple(
-        replace(c, failures=c.failures / 2000, own_repair_h=0.0) for c in tutorial.region.classes
+        replace(c, failures=c.failures / 200, own_repair_h=0.0) for c in tutorial.region.classes
     )
     region = replace(tutorial.region, fleets=fleets, classes=classes)
     built = turnaround(region, variability=tutorial.built.variability)
     endless = replace(tutorial, built=built)
     assert refreshed(endless).stages(every(endless)) == pytest.approx(
-        by_month(endless).stages(every(endless)), rel=2e-3
+        by_month(endless).stages(every(endless)), rel=5e-3
     )
