@@ -22,6 +22,11 @@ _INF = float("inf")
 _CBC = ("PULP_CBC_CMD", "COIN_CMD")
 _ALSO_KNOWN = {"CBC": "COIN_CMD"}
 """Solvers by the name under which PuLP runs a program that it does not ship."""
+_LEAN = {
+    "mip_heuristic_effort": 0.0, "mip_detect_symmetry": False,
+    "mip_heuristic_run_rins": False, "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_root_reduced_cost": False, "mip_heuristic_run_feasibility_jump": False,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,14 @@ class Answer:
 def run(
     model: pulp.LpProblem, solver: str = "HiGHS", *, time_limit: float | None = None,
     gap: float = 0.0, gap_absolute: float = 0.0, threads: int | None = None, seed: int = 0,
-    relaxed: bool = False, stop: Stop = lambda: False, report: Report | None = None,
+    relaxed: bool = False, lean: bool = False, stop: Stop = lambda: False,
+    report: Report | None = None,
 ) -> Answer:  # fmt: skip
     """Solve a model in a thread of its own.
 
     A fresh thread because HiGHS keeps its number of threads per calling thread, and because the
-    main thread then sees Ctrl-C.
+    main thread then sees Ctrl-C. ``lean`` leaves HiGHS' searches for plans out, which cost more
+    than they bring where the model is small and its bound is what matters.
     """
     started = time.monotonic()
     box: dict[str, Any] = {}
@@ -64,7 +71,9 @@ def run(
     def work() -> None:
         try:
             if solver.upper() == "HIGHS":
-                box["answer"] = _highs(model, limits, gap_absolute, seed, relaxed, stop, report)
+                box["answer"] = _highs(
+                    model, limits, gap_absolute, seed, relaxed, lean, stop, report
+                )
             else:
                 box["answer"] = _other(model, solver, limits, relaxed)
         except BaseException as error:
@@ -82,7 +91,7 @@ def run(
 
 def _highs(
     model: pulp.LpProblem, limits: dict[str, Any], gap_absolute: float, seed: int, relaxed: bool,
-    stop: Stop, report: Report | None,
+    lean: bool, stop: Stop, report: Report | None,
 ) -> tuple[bool, bool, bool, float]:  # fmt: skip
     kinds = highspy.cb.HighsCallbackType
 
@@ -97,7 +106,7 @@ def _highs(
         msg=False, mip=not relaxed, gapAbs=gap_absolute, random_seed=seed,
         callbackTuple=(listen, None),
         callbacksToActivate=[kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt],
-        **limits,
+        **limits, **(_LEAN if lean else {}),
     )  # fmt: skip
     model.solve(solver)
     status = model.solverModel.getModelStatus()

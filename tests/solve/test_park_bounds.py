@@ -8,6 +8,7 @@ from every_pattern import every_pattern, least_reduced, random_prices
 from made_problems import KINDS, made
 from small_problems import small_problem
 
+from optimizer.solve.patterns import park_milp
 from optimizer.solve.patterns.master import Prices
 from optimizer.solve.patterns.node import root
 from optimizer.solve.patterns.park_milp import BlockCase, solve_block
@@ -17,6 +18,13 @@ from optimizer.solve.patterns.tables import DEAR, tables
 PRECISION = 0.02
 TABLES = 3e-4
 """What the tables alone may cost, of a park's worth."""
+
+
+@pytest.fixture(params=["every set", "MILP"], autouse=True)
+def both_ways(request, monkeypatch):
+    """Small blocks are listed; here the MILP has to find the same."""
+    if request.param == "MILP":
+        monkeypatch.setattr(park_milp, "_FEW", -1)
 
 
 def truth(problem, prices):

@@ -17,10 +17,13 @@ import pulp
 from optimizer.model.tangents import tangent
 from optimizer.problem import Array, Curve, Ints
 from optimizer.solve.adapter import run
+from optimizer.solve.patterns.every_set import best_set
 from optimizer.solve.patterns.pieces import lower_cells, lower_pieces
 from optimizer.solve.patterns.tables import DEAR, BundleTable, QueueTable, Tables
 
 _ROUNDS = 6
+_FEW = 12
+"""Up to so many cells every set is looked at."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,12 @@ class BlockCase:
 def solve_block(
     case: BlockCase, precision: float, time_limit: float, *, sharp: bool = True
 ) -> BlockBound:
-    """Least reduced cost of a block by branch and bound; at most that of serving no cell at all.
+    """Least reduced cost of a block; at most that of serving no cell at all.
 
-    Tangents are added where the answer leans on the queue curves, until they cost less than half
-    the ``precision`` (aim per year); the pieces and the solver's gap take the other half. When the
-    ``time_limit`` in seconds runs out, the bound is what the solver has proven by then.
+    Of few cells every set is looked at; more are a MILP. Its tangents are added where the answer
+    leans on the queue curves, until they cost less than half the ``precision`` (aim per year); the
+    pieces and the solver's gap take the other half. When the ``time_limit`` in seconds runs out,
+    the bound is what the solver has proven by then.
     """
     deadline = time.monotonic() + time_limit
     problem = case.tables.problem
@@ -66,14 +70,29 @@ def solve_block(
     empty = _empty(case)
     if not len(wanted) or empty >= DEAR:
         return BlockBound(empty, none)
-    trivial = empty + float(reduced[wanted].sum())
     if not tables.queues and not tables.bundles:
-        return BlockBound(trivial, tables.block.cells[wanted])
-    model = _BlockModel(case, wanted, reduced[wanted], precision / 4)
-    bound, chosen = trivial, none
+        return BlockBound(float(reduced[wanted].sum()), tables.block.cells[wanted])
+    if len(wanted) <= _FEW:
+        levels = tuple(_hosted(q, case) for q in tables.queues)
+        price = case.mu + problem.money
+        least, best = best_set(
+            case.tables, case.block, case.park, levels, wanted, reduced[wanted], price
+        )
+        return BlockBound(min(empty, least), tables.block.cells[best])
+    found = _branch_and_bound(case, wanted, reduced[wanted], precision, deadline, empty, sharp)
+    return BlockBound(min(empty, found.bound), tables.block.cells[found.cells], found.sharp)
+
+
+def _branch_and_bound(
+    case: BlockCase, wanted: Ints, reduced: Array, precision: float, deadline: float,
+    empty: float, sharp: bool,
+) -> BlockBound:  # fmt: skip
+    """Bound and best positions in the block by the MILP, tangents added round by round."""
+    model = _BlockModel(case, wanted, reduced, precision / 4)
+    bound, chosen = empty + float(reduced.sum()), np.array([], dtype=int)
     for _ in range(_ROUNDS if sharp else 1):
         left = max(deadline - time.monotonic(), 0.01)
-        answer = run(model.model, time_limit=left, gap_absolute=precision / 4, threads=1)
+        answer = run(model.model, time_limit=left, gap_absolute=precision / 4, threads=1, lean=True)
         if np.isfinite(answer.bound):
             bound = max(bound, answer.bound)
         if not answer.has_values:
@@ -82,8 +101,8 @@ def solve_block(
         if not answer.finished or bound >= empty or model.touch() <= precision / 2:
             break
         if not sharp:
-            return BlockBound(bound, tables.block.cells[chosen], sharp=False)
-    return BlockBound(min(empty, bound), tables.block.cells[chosen])
+            return BlockBound(bound, chosen, sharp=False)
+    return BlockBound(bound, chosen)
 
 
 def _empty(case: BlockCase) -> float:
