@@ -19,7 +19,8 @@ def summary(simulation: Simulation, lang: str = "en") -> str:
     """What came, what was promised, and a verdict on every pool (``en`` or ``ru``)."""
     words = simulation_speech(lang)
     parts = (_head, _pools, _stages)
-    return "\n\n".join("\n".join(part(simulation, words)) for part in parts)
+    told = ("\n".join(part(simulation, words)) for part in parts)
+    return "\n\n".join(text for text in told if text)
 
 
 def _head(simulation: Simulation, words: Speech) -> list[str]:

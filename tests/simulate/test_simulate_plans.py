@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import optimizer
 from optimizer.errors import InputError
+from optimizer.model.choice import Choice
 from optimizer.simulate.result import Simulation
 
 ROW = {
@@ -127,6 +129,17 @@ def test_one_replication_has_no_interval(tutorial):
     found = optimizer.simulate(tutorial, years=1, replications=1, workers=1)
     assert found.to_dict()["ci95_h"] == [None, None]
     assert "no interval" in found.summary()
+
+
+def test_a_plan_without_hubs_is_today(khabarovsk):
+    choice = khabarovsk.choice
+    none = Choice(*(np.full_like(each, -1) for each in (choice.served, choice.size, choice.level)))
+    today = replace(khabarovsk, choice=none)
+    found = optimizer.simulate(today, years=2, replications=4, workers=1)
+    assert found.predicted_h == pytest.approx(today.figures["turnaround_h"]["today"])
+    assert abs(found.mean["corrected_error"]) < 0.015
+    assert found.to_dict()["hubs"] == []
+    assert "promise kept" not in found.summary()
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
