@@ -199,3 +199,15 @@ def test_patterns_of_the_master_keep_to_the_node(problem, patterns):
     master.solve()
     used = [q for z, q in zip(master.weights(), patterns, strict=True) if z > 1e-9]
     assert used and all(node.allows(q.park, q.size, q.cells, q.level) for q in used)
+
+
+def test_a_cell_with_one_way_left_is_not_split_again(problem, patterns):
+    """The master may serve it in part, and leave the rest at a great cost."""
+    one = next(q for q in patterns if q.park == 0 and len(q.cells) == 1)
+    cell = int(one.cells[0])
+    node = root(problem, NOBODY).with_pair(cell, 0)
+    found = splits(node, node.problem(problem), [one], np.array([0.9]))
+    for pair in found:
+        for part in pair:
+            assert (part.pairs != node.pairs).any() or (part.sizes != node.sizes).any()
+            assert not part.pairs[cell].all()

@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     from optimizer.solve.patterns.node import Node
 
 
+_UNSERVED = 1e3
+"""So dear that a node whose plans cost more than the budget by a thousandth is closed."""
+
+
 def unserved(problem: Problem) -> Array:
     """(D,) cost of keeping today's way: far above all plans where a cell must be served."""
     worst = np.where(np.isfinite(problem.linear), problem.linear, 0.0).max(axis=1, initial=0.0)
     kept = np.isfinite(problem.stay)
     total = float(np.maximum(worst, np.where(kept, problem.stay, 0.0)).sum())
-    return np.where(kept, problem.stay, 10.0 * max(total, 1.0))
+    return np.where(kept, problem.stay, _UNSERVED * max(total, 1.0))
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,8 @@ def _by_pair(node: Node, mix: _Mix) -> Ranked:
     best = np.where(np.isfinite(mix.problem.linear), mix.problem.linear, np.inf).min(axis=1)
     stay = np.where(np.isfinite(mix.problem.stay), mix.problem.stay, 0.0)
     worth = np.maximum(np.where(np.isfinite(best), best, 0.0), stay)
-    score = np.where(half > 1e-4, half * worth[:, None], 0.0)
+    ways = np.isfinite(mix.problem.linear).sum(axis=1) + np.isfinite(mix.problem.stay)
+    score = np.where((half > 1e-4) & (ways > 1)[:, None], half * worth[:, None], 0.0)
     found: Ranked = []
     for flat in np.argsort(-score, axis=None)[:_EACH]:
         d, j = (int(v) for v in np.unravel_index(int(flat), score.shape))
