@@ -1,0 +1,1 @@
+"""Capacitated location: sites that can serve so much and no more."""

@@ -1,0 +1,1 @@
+"""The p-center problem: the farthest client as near as possible."""

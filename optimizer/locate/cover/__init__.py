@@ -1,0 +1,1 @@
+"""Covering problems: everybody, or as many as possible, within a distance."""

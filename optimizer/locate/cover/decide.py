@@ -1,0 +1,88 @@
+"""Can so many columns cover all rows? An answer with the columns, or a proof that they cannot."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from optimizer.locate.clock import Clock, OutOfTimeError
+from optimizer.locate.cover.reduce import reduce_cover
+from optimizer.locate.program import Limits, Program, minimise
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+_TRIES = 30
+
+
+def cover_with(
+    matrix: Bools, most: int, clock: Clock, seed: int = 0, threads: int = 1
+) -> Ints | None:
+    """At most ``most`` columns that cover every row; None where that is proven impossible.
+
+    Reductions first, then greedy covers by changing weights, then HiGHS on the core, which stops
+    at the first cover that is small enough.
+
+    Parameters
+    ----------
+    matrix
+        What covers what, rows x columns.
+
+    Raises
+    ------
+    OutOfTimeError
+        Undecided when the time was over.
+    """
+    core = reduce_cover(matrix, most)
+    left = most - len(core.forced)
+    if not core.possible or left < 0:
+        return None
+    forced = np.array(core.forced, dtype=np.int64)
+    if not len(core.rows):
+        return forced
+    if left == 0 or core.matrix.sum(axis=0).max() * left < len(core.rows):
+        return None
+    found = greedy_cover(core.matrix, left, seed)
+    if found is None:
+        clock.check()
+        found = _search(core.matrix, left, clock, seed, threads)
+    return None if found is None else np.concatenate([forced, core.columns[found]])
+
+
+def greedy_cover(matrix: Bools, most: int, seed: int = 0, tries: int = _TRIES) -> Ints | None:
+    """At most ``most`` columns that cover all rows, by greedy choice; None where it finds none.
+
+    Rows that a try leaves open weigh more in the next one.
+    """
+    rows = matrix.shape[0]
+    single = np.ascontiguousarray(matrix, dtype=np.float32)
+    weight, random = np.ones(rows, dtype=np.float32), np.random.default_rng(seed)
+    for _ in range(tries):
+        open_weight, taken = weight.copy(), []
+        while open_weight.any() and len(taken) < most:
+            best = int((open_weight @ single).argmax())
+            taken.append(best)
+            open_weight[matrix[:, best]] = 0.0
+        if not open_weight.any():
+            return np.array(taken, dtype=np.int64)
+        weight[open_weight > 0] *= 1.5
+        weight *= 1.0 + 0.1 * random.random(rows, dtype=np.float32)
+    return None
+
+
+def _search(matrix: Bools, most: int, clock: Clock, seed: int, threads: int) -> Ints | None:
+    rows, columns = matrix.shape
+    program = Program(
+        cost=np.ones(columns), lower=np.zeros(columns), upper=np.ones(columns),
+        matrix=sparse.csr_array(matrix.astype(np.float64)), row_lower=np.ones(rows),
+        row_upper=np.full(rows, np.inf), integer=np.ones(columns, dtype=np.bool_),
+    )  # fmt: skip
+    half = most + 0.5
+    limits = Limits(cutoff=half, target=half, threads=threads, seed=seed)
+    answer = minimise(program, limits, clock)
+    if answer.x is not None and answer.value <= half:
+        return np.flatnonzero(answer.x > 0.5)
+    if answer.infeasible or answer.bound >= half:
+        return None
+    raise OutOfTimeError
