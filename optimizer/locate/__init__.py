@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from optimizer.locate.center.p_center import p_center as p_center
     from optimizer.locate.located import Links as Links
     from optimizer.locate.located import Located as Located
     from optimizer.locate.points import Points as Points
@@ -21,6 +22,7 @@ _HOME = {
     "Located": "optimizer.locate.located",
     "Points": "optimizer.locate.points",
     "from_points": "optimizer.locate.points",
+    "p_center": "optimizer.locate.center.p_center",
 }
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Located",
     "Points",
     "from_points",
+    "p_center",
 ]
 
 

@@ -24,12 +24,10 @@ def largest_sets(sets: NDArray[np.bool_]) -> NDArray[np.int64]:
     rare = np.where(sets, often, count + 1).argmin(axis=1)
     holders = [np.flatnonzero(sets[:, e]) for e in range(elements)]
     start = np.concatenate([[0], np.cumsum([len(one) for one in holders])])
-    return np.flatnonzero(
-        _no_part(packed, sets.sum(axis=1), rare, start, np.concatenate(holders))
-    )
+    return np.flatnonzero(_no_part(packed, sets.sum(axis=1), rare, start, np.concatenate(holders)))
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _no_part(
     packed: NDArray[np.uint64],
     size: NDArray[np.int64],

@@ -59,7 +59,8 @@ def greedy_cover(matrix: Bools, most: int, seed: int = 0, tries: int = _TRIES) -
     single = np.ascontiguousarray(matrix, dtype=np.float32)
     weight, random = np.ones(rows, dtype=np.float32), np.random.default_rng(seed)
     for _ in range(tries):
-        open_weight, taken = weight.copy(), []
+        open_weight = weight.copy()
+        taken: list[int] = []
         while open_weight.any() and len(taken) < most:
             best = int((open_weight @ single).argmax())
             taken.append(best)

@@ -1,0 +1,140 @@
+"""p-center by bisection over distances, with few clients at a time.
+
+A radius is too small if p sites cannot cover SOME clients; it is enough if the sites that cover
+those clients cover all. So a set of clients grows by those who are left farthest away (Chen and
+Chen 2009; Contardo, Iori and Kramer 2019), and every question is a small set cover (Minieka 1970).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.locate.center.ways import Ways
+from optimizer.locate.clock import Clock, OutOfTimeError
+from optimizer.locate.cover.decide import cover_with
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_AT_ONCE = 5
+"""So many clients join the set when a cover leaves clients out."""
+
+
+class CenterSearch:
+    """State of one search: the clients looked at, the best sites, and the proven bound.
+
+    Attributes
+    ----------
+    sites
+        The best sites so far (positions in the ways); empty before the first.
+    value, bound
+        Radius of those sites, and what no p sites can be below.
+    """
+
+    def __init__(
+        self, ways: Ways, p: int, inside: Ints, clock: Clock, seed: int = 0, threads: int = 1
+    ) -> None:
+        self.ways, self.p, self.inside, self.clock = ways, p, inside, clock
+        self.seed, self.threads = seed, threads
+        self.sites: Ints = np.empty(0, dtype=np.int64)
+        self.value, self.bound = np.inf, 0.0
+        self._first = ways.nearest(inside)[0] if len(inside) else np.full(len(ways.clients), np.inf)
+        self._clients: list[int] = []
+        self._rows = np.empty((0, len(ways.sites)))
+
+    def run(self, done: Callable[[float, float], bool]) -> None:
+        """Search until ``done(value, bound)``, the optimum is proven, or the time is over."""
+        self._start()
+        try:
+            while self.bound < self.value and not done(self.value, self.bound):
+                self._halve()
+        except OutOfTimeError:
+            return
+
+    def filled(self) -> Ints:
+        """The best sites and, where they are fewer than p, sites for those farthest away."""
+        sites = self.sites
+        while len(sites) < self.p:
+            near, _ = self.ways.nearest(sites)
+            row = self.ways.of_clients([int(near.argmax())])[0].copy()
+            row[sites] = np.inf
+            best = int(row.argmin())
+            if not np.isfinite(row[best]):
+                best = int(np.setdiff1d(np.arange(len(row)), sites)[0])
+            sites = np.union1d(sites, [best])
+        return sites
+
+    def _halve(self) -> None:
+        """Decide one radius between bound and value."""
+        radii = self._radii()
+        radii = radii[(radii >= self.bound) & (radii < self.value)]
+        if not len(radii):  # the clients looked at alone need as much as the best sites
+            self.bound = self.value
+            return
+        middle = float(radii[(len(radii) - 1) // 2])
+        if not self._reached_within(middle):
+            radii = self._radii()
+            self.bound = min(self.value, float(radii[radii > middle].min(initial=np.inf)))
+
+    def _reached_within(self, radius: float) -> bool:
+        """Whether p sites reach all clients within the radius; keeps the sites, or proves not."""
+        while True:
+            self.clock.check()
+            rows = self._rows[self._first[self._clients] > radius]
+            found = cover_with(
+                rows <= radius, self.p - len(self.inside), self.clock, self.seed, self.threads
+            )
+            if found is None:
+                return False
+            near = self._offer(np.union1d(found, self.inside))
+            if near.max() <= radius:
+                return True
+            self._look_at_farthest(near, radius)
+
+    def _offer(self, sites: Ints) -> Array:
+        """Keep sites if they are better; every client's way to them."""
+        near = self.ways.nearest(sites)[0] if len(sites) else np.full(len(self._first), np.inf)
+        if near.max() < self.value:
+            self.sites, self.value = sites, float(near.max())
+        return near
+
+    def _look_at_farthest(self, near: Array, radius: float) -> None:
+        """Let some clients beyond the radius join, far from the sites and from each other."""
+        left, new = near.copy(), []
+        for _ in range(_AT_ONCE):
+            worst = int(left.argmax())
+            if left[worst] <= radius:
+                break
+            new.append(worst)
+            row = self.ways.of_clients([worst])[0]
+            left = np.minimum(left, self.ways.nearest(np.array([int(row.argmin())]))[0])
+            left[worst] = -1.0
+        self._join(new)
+
+    def _join(self, clients: list[int]) -> None:
+        fresh = [one for one in clients if one not in set(self._clients)]
+        self._clients += fresh
+        self._rows = np.concatenate([self._rows, self.ways.of_clients(fresh)])
+
+    def _start(self) -> None:
+        """Farthest-first sites (Gonzalez 1985) give the first value and the first clients."""
+        near, sites = self._first.copy(), self.inside.tolist()
+        first: list[int] = []
+        for _ in range(self.p - len(self.inside) + 1):
+            worst = int(near.argmax())
+            first.append(worst)
+            row = self.ways.of_clients([worst])[0]
+            if len(sites) < self.p:
+                sites.append(int(row.argmin()))
+                near = np.minimum(near, self.ways.nearest(np.array([sites[-1]]))[0])
+        self._join(list(dict.fromkeys(first)))
+        self._offer(np.unique(np.array(sites, dtype=np.int64)))
+        reachable = np.minimum(self._rows.min(axis=1), self._first[self._clients])
+        self.bound = float(reachable.max())
+
+    def _radii(self) -> Array:
+        """Every distance of the clients looked at: one of them is their own best radius."""
+        return np.unique(np.concatenate([self._rows.ravel(), self._first[self._clients]]))
