@@ -7,12 +7,16 @@ The demands are not printed; the pipelines below were fitted to the printed back
 them every printed allocation, all 15 efficient points and the four optima come out.
 """
 
+import itertools
+
 import numpy as np
 import pytest
 
 from optimizer.model.choice import evaluate
 from optimizer.problem import Problem, Station
 from optimizer.solve.levels import best_levels
+from optimizer.solve.solve import solve
+from optimizer.solve.status import Status
 from optimizer.turnaround.poisson import KitCurve, backorders, stockout
 
 COST = np.array([13, 17, 23, 21, 11, 53, 76, 32, 23])
@@ -25,6 +29,7 @@ EFFICIENT = [
     (106, 4.9490), (159, 4.2654), (235, 3.3514), (256, 3.1359), (332, 2.4329), (355, 2.2223),
     (387, 1.9307), (410, 1.7395), (463, 1.4200),
 ]  # fmt: skip
+PURCHASES = (4, 5, 1, 3, 4, 2, 6, 7, 4, 7, 9, 8, 3, 6)
 OPTIMA = [
     (100, (1, 0, 1, 2, 2, 0, 0, 0, 0), 5.22448592440900, 100),
     (150, (1, 1, 1, 3, 1, 0, 0, 0, 1), 4.52278482166815, 150),
@@ -69,6 +74,8 @@ def one_hub(budget: float) -> Problem:
 def test_marginal_analysis_buys_as_printed():
     path = greedy(463)
     assert [int(stock @ COST) for stock in path] == [cost for cost, _ in EFFICIENT]
+    bought = [int((more - less).argmax()) + 1 for less, more in itertools.pairwise(path)]
+    assert tuple(bought) == PURCHASES
     short = [float(backorders(stock, PIPELINE).sum()) for stock in path]
     assert short == pytest.approx([printed for _, printed in EFFICIENT], abs=1e-4)
 
@@ -83,6 +90,17 @@ def test_kits_under_a_budget_are_the_printed_optimum(budget, stock, printed, cos
     assert exact.objective == pytest.approx(printed, rel=1e-8)
     assert exact.cost == cost
     assert exact.feasible
+
+
+@pytest.mark.parametrize(("budget", "stock", "printed", "cost"), OPTIMA)
+def test_a_solve_proves_the_printed_optimum(budget, stock, printed, cost):
+    """The whole model, with a bound of its own, and not only the choice of levels."""
+    solution = solve(one_hub(budget), method="milp", gap=1e-6, time_limit=60)
+    assert solution.status == Status.OPTIMAL
+    assert tuple(solution.choice.level[:, 0]) == stock
+    assert solution.evaluation.cost == cost
+    assert solution.value == pytest.approx(printed, rel=1e-8)
+    assert printed * (1 - 2e-6) <= solution.bound <= printed * (1 + 2e-6)
 
 
 def test_greedy_buying_stops_short_of_the_optimum():

@@ -9,6 +9,7 @@ Sources:
 - M. Marzolla, queueing for GNU Octave, tests of qsmmm, commit 5de78ea.
 - AlgoGraph, Queuing-theory, tests of M/M/c: lecture slides.
 - N. van Foreest, Queueing Theory, chapter on M/G/1.
+- "The Erlang-C formula", a web page in the Nemotron-CC-Math collection: inputs only, so COMPUTED.
 """
 
 import math
@@ -32,7 +33,9 @@ def test_blocking_at_one_erlang(servers, printed):
 def test_channels_for_two_per_cent_blocking():
     assert blocking(17, 10.0) == pytest.approx(0.0129489, abs=5e-8)
     assert blocking(16, 10.0) == pytest.approx(0.0223019, abs=5e-8)
-    assert next(c for c in range(1, 99) if blocking(c, 10.0) <= 0.02) == 17
+    channels = next(c for c in range(1, 99) if blocking(c, 10.0) <= 0.02)
+    assert channels == 17
+    assert math.ceil(channels / (1 - 0.3)) == 25  # three tenths of the staff are away
 
 
 @pytest.mark.parametrize(
@@ -63,11 +66,32 @@ def test_cars_that_find_the_parking_lot_full():
 def test_call_centre(servers, level, occupancy, wait):
     """100 calls in 30 minutes of 3 minutes each; share answered within 0.33 minutes."""
     load = 100 / 30 * 3
-    waiting = float(erlang_c(servers, np.array(load)))
-    answered = 1 - waiting * math.exp(-(servers - load) * 0.33 / 3)
-    assert waiting == pytest.approx(wait, abs=5e-4)
-    assert answered == pytest.approx(level, abs=5e-4)
+    assert float(erlang_c(servers, np.array(load))) == pytest.approx(wait, abs=5e-4)
+    assert answered_within(servers, load, 0.33 / 3) == pytest.approx(level, abs=5e-4)
     assert load / servers == pytest.approx(occupancy, abs=5e-4)
+
+
+def answered_within(servers: int, load: float, patience: float) -> float:
+    """Share answered in time, which counts in mean calls: 1 − C exp(−(c − a) t)."""
+    waiting = float(erlang_c(servers, np.array(load)))
+    return 1 - waiting * math.exp(-(servers - load) * patience)
+
+
+@pytest.mark.parametrize(("occupancy", "printed"), [(0.85, 14), (0.7, 15)])
+def test_least_positions_of_the_call_centre(occupancy, printed):
+    """Four fifths answered within 0.33 minutes, and nobody busier than allowed."""
+    enough = [
+        c for c in range(11, 30) if answered_within(c, 10, 0.33 / 3) >= 0.8 and 10 / c <= occupancy
+    ]
+    assert enough[0] == printed
+
+
+def test_call_centre_of_fifty_five():
+    """COMPUTED: 360 calls in 30 minutes of 4 minutes each, answered within 15 s."""
+    waiting = float(erlang_c(55, np.array(48.0)))
+    assert waiting == pytest.approx(0.2387009, abs=5e-8)
+    assert waiting * 240 / (55 - 48) == pytest.approx(8.184, abs=5e-4)
+    assert answered_within(55, 48, 15 / 240) == pytest.approx(0.84588, abs=5e-6)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,6 @@ def test_published_optimum(name):
     plan = evaluate(problem, read_choice(model))
     assert answer.finished
     assert plan.broken == ()
-    assert plan.objective == pytest.approx(OPTIMUM[name], rel=1e-4)
-    assert answer.bound == pytest.approx(OPTIMUM[name], rel=1e-4)
+    assert plan.objective == pytest.approx(OPTIMUM[name], rel=2e-6)
+    assert answer.bound == pytest.approx(OPTIMUM[name], rel=2e-6)
     assert answer.bound <= plan.objective * (1 + 1e-9)

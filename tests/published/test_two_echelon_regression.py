@@ -26,8 +26,9 @@ ROWS = [
 ]
 DEPOT = (2.3488, 1.4443, 0.7640, 0.3472, 0.1365, 0.0470, 0.0143)
 BEST = [
-    (5, 0.965771), (6, 0.574329), (7, 0.326939), (8, 0.205952), (9, 0.154464), (10, 0.126128),
-    (11, 0.091369),
+    # units in all, of these at the depot, short
+    (5, 2, 0.965771), (6, 1, 0.574329), (7, 2, 0.326939), (8, 3, 0.205952), (9, 4, 0.154464),
+    (10, 4, 0.126128), (11, 1, 0.091369),
 ]  # fmt: skip
 
 
@@ -58,13 +59,15 @@ def test_bases(depot, pipeline, short):
     assert found == pytest.approx(short, abs=5.1e-7)
 
 
-@pytest.mark.parametrize(("units", "short"), BEST)
-def test_best_split_between_depot_and_bases(units, short):
+@pytest.mark.parametrize(("units", "at_depot", "short"), BEST)
+def test_best_split_between_depot_and_bases(units, at_depot, short):
+    """More units in all may mean fewer at the depot."""
     even = [
         metric(depot, tuple((units - depot + b) // BASES for b in range(BASES)))
         for depot in range(units + 1)
     ]
     assert min(even) == pytest.approx(short, abs=5.1e-7)
+    assert int(np.argmin(even)) == at_depot
 
 
 def exact(depot: int, base: int, share: float = 1 / BASES) -> float:
