@@ -23,7 +23,7 @@ _CBC = ("PULP_CBC_CMD", "COIN_CMD")
 _ALSO_KNOWN = {"CBC": "COIN_CMD"}
 """Solvers by the name under which PuLP runs a program that it does not ship."""
 _LEAN = {
-    "mip_heuristic_effort": 0.0, "mip_detect_symmetry": False,
+    "mip_heuristic_effort": 0.0, "mip_allow_restart": False, "mip_detect_symmetry": False,
     "mip_heuristic_run_rins": False, "mip_heuristic_run_rens": False,
     "mip_heuristic_run_root_reduced_cost": False, "mip_heuristic_run_feasibility_jump": False,
 }  # fmt: skip
@@ -61,8 +61,9 @@ def run(
     """Solve a model in a thread of its own.
 
     A fresh thread because HiGHS keeps its number of threads per calling thread, and because the
-    main thread then sees Ctrl-C. ``lean`` leaves HiGHS' searches for plans out, which cost more
-    than they bring where the model is small and its bound is what matters.
+    main thread then sees Ctrl-C. ``lean`` is for many small models whose bound is what matters: it
+    leaves out HiGHS' searches for plans, which cost more than they bring, and listening to ``stop``
+    and ``report``, which would hold up the other threads.
     """
     started = time.monotonic()
     box: dict[str, Any] = {}
@@ -102,11 +103,13 @@ def _highs(
             if report is not None and kind == kinds.kCallbackMipInterrupt:
                 report(float(out.mip_primal_bound), float(out.mip_dual_bound))
 
+    listening: dict[str, Any] = {
+        "callbackTuple": (listen, None),
+        "callbacksToActivate": [kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt],
+    }
     solver = pulp.HiGHS(
-        msg=False, mip=not relaxed, gapAbs=gap_absolute, random_seed=seed,
-        callbackTuple=(listen, None),
-        callbacksToActivate=[kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt],
-        **limits, **(_LEAN if lean else {}),
+        msg=False, mip=not relaxed, gapAbs=gap_absolute, random_seed=seed, **limits,
+        **(_LEAN if lean else listening),
     )  # fmt: skip
     model.solve(solver)
     status = model.solverModel.getModelStatus()

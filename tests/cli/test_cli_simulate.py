@@ -108,8 +108,10 @@ def test_ctrl_c_keeps_what_is_done(saved: Path, tmp_path: Path) -> None:
     command = [*HUBS, "simulate", str(saved), "--replications", "100000", "--years", "5",
                "--out", str(tmp_path), "--json"]  # fmt: skip
     run = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        # a shell that starts the tests in the background would hand on that Ctrl-C is ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     try:
         assert run.stderr is not None
         assert "of 100000 replications" in run.stderr.readline()

@@ -53,6 +53,18 @@ def test_no_park_is_cheaper_than_its_bound(kind, seed):
 
 
 @pytest.mark.parametrize("seed", range(3))
+def test_with_a_margin_only_dear_parks_are_known_less_well(seed):
+    problem = made("as it is", seed)
+    grids, prices = tables(problem), random_prices(problem, 300 + seed)
+    true, margin = truth(problem, prices), 0.05 * float(prices.cell.sum())
+    proof = prove(grids, prices, precision=PRECISION, margin=margin, threads=1)
+    lost = len(grids.blocks) * PRECISION + TABLES * prices.cell.sum()
+    assert (proof.reduced <= true + 1e-6).all()
+    assert (proof.reduced >= np.minimum(true, 0.2 * margin) - lost).all()
+    assert proof.bound >= prove(grids, prices, precision=PRECISION, threads=1).bound - 3 * lost
+
+
+@pytest.mark.parametrize("seed", range(3))
 def test_patterns_of_a_proof_are_the_best_ones(seed):
     problem = made("as it is", seed)
     prices = random_prices(problem, 77 + seed)
@@ -124,8 +136,9 @@ def test_a_bound_cut_short_is_still_a_bound():
             for seconds in (0.0, 0.005, 0.02):
                 short = solve_block(case, 1e-3, seconds)
                 assert short.bound <= full.bound + 1e-3
-            quick = solve_block(case, 1e-3, 20.0, sharp=False)
-            assert quick.bound <= full.bound + 1e-3
+            for tolerance in (0.5, 5.0):
+                loose = solve_block(case, tolerance, 20.0)
+                assert full.bound - tolerance - 1e-3 <= loose.bound <= full.bound + 1e-3
 
 
 def test_servers_that_cannot_be_hosted_bar_their_cells_only():

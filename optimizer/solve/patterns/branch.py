@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from optimizer.solve.patterns.generate import generate
+from optimizer.solve.patterns.generate import enough, generate
 from optimizer.solve.patterns.master import Master, Prices
 from optimizer.solve.patterns.node import Node
 from optimizer.solve.patterns.plans import integer_master, offer_assignment, rounded, search_plans
@@ -22,6 +22,8 @@ from optimizer.solve.patterns.tables import Tables
 from optimizer.solve.watch import Watch
 
 _ROUNDS = 12
+_FORESEEN = 0.005
+"""Gap, a fraction, that the first proof may leave."""
 _BLAME = 20.0
 """A bound that misses its master by less than so many precisions is short of precision."""
 
@@ -68,6 +70,10 @@ class Tree:
         """Nodes from here on need no further work for the gap asked for."""
         return self.watch.value * (1.0 - self.watch.gap_wanted)
 
+    def _margin(self) -> float:
+        """A park whose V_j is above this is in no better plan, as far as can be foreseen."""
+        return max(self.watch.gap_wanted, _FORESEEN) * abs(self.watch.value)
+
     def _raise(self) -> None:
         """Take the worst open node's bound over as the bound of all plans."""
         lowest = self._nodes[0][0] if self._nodes else self.watch.value
@@ -84,8 +90,9 @@ class Tree:
             prices = self._prices(tables, node, own=stuck)
             self.watch.say(f"proof, {len(self._nodes)} open")
             proof = prove(
-                tables, prices, precision=precision, threads=self.threads, forced=node.forced,
-                earlier=node.proofs, remaining=self.watch.remaining,
+                tables, prices, precision=precision, threads=self.threads, margin=self._margin(),
+                forced=node.forced, earlier=node.proofs, memory=self.master.memory,
+                remaining=self.watch.remaining,
             )  # fmt: skip
             if proof is None:
                 return [node]
@@ -147,8 +154,9 @@ class Tree:
             self.master.box(None, 0.0)
             return self.master.solve()
         return generate(
-            tables, self.master, node.prices, forced=node.forced, stop=self.watch.over
-        ).prices
+            tables, self.master, node.prices, forced=node.forced,
+            tolerance=enough(self.watch.gap_wanted), stop=self.watch.over,
+        ).prices  # fmt: skip
 
     def _learn(self, node: Node, proof: Proof) -> Node:
         """Take over a proof: bound, prices, and parks that are too dear for a better plan."""

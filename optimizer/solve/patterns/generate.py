@@ -21,6 +21,9 @@ from optimizer.solve.patterns.priced import Priced, priced
 from optimizer.solve.patterns.pricing import Pick, price_parks
 from optimizer.solve.patterns.tables import Tables
 
+_FINEST = 1e-4
+_PART_OF_GAP = 0.1
+
 
 @dataclass(frozen=True)
 class Generated:
@@ -46,9 +49,14 @@ def lagrangian(
     return float(stay - money + counted.sum())
 
 
+def enough(gap: float) -> float:
+    """How near prices must be to their limit to prove a gap, both fractions."""
+    return max(_FINEST, _PART_OF_GAP * gap)
+
+
 def generate(
     tables: Tables, master: Master, start: Prices, *, forced: frozenset[int] = frozenset(),
-    tolerance: float = 1e-4, most: int = 400, stop: Callable[[], bool] = lambda: False,
+    tolerance: float = _FINEST, most: int = 400, stop: Callable[[], bool] = lambda: False,
 ) -> Generated:  # fmt: skip
     """Add patterns until heuristic pricing finds none that would move the master by more."""
     problem = tables.problem

@@ -8,7 +8,7 @@ import numpy as np
 
 from optimizer.problem import Problem
 from optimizer.solve.patterns.branch import Tree
-from optimizer.solve.patterns.generate import generate
+from optimizer.solve.patterns.generate import enough, generate
 from optimizer.solve.patterns.master import Master, Prices
 from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.node import root
@@ -44,7 +44,9 @@ def solve_patterns(watch: Watch, *, threads: int, seed: int) -> Proven:
     found = generate(grid, master, start, most=_FIRST_ITERATIONS, stop=watch.over)
     search_plans(grid, master, found.prices, watch, starts=(0.1,), factors=(1.0, 1.1), deep=False)
     watch.say("prices")
-    found = generate(grid, master, found.prices, stop=watch.over)
+    found = generate(
+        grid, master, found.prices, tolerance=enough(watch.gap_wanted), stop=watch.over
+    )
     search_plans(grid, master, found.prices, watch, starts=(0.1,), factors=(1.0,), deep=False)
     if watch.best is None:
         return Proven(found.prices.money)

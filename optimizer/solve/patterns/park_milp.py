@@ -35,8 +35,8 @@ class BlockBound:
 
     bound: float
     cells: Ints
-    sharp: bool = True
-    """Solved to the precision asked for; else a quick bound with the first tangents only."""
+    tolerance: float = 0.0
+    """At most so far below the truth, unless the time ran out."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,11 @@ class BlockCase:
     mu: float
 
 
-def solve_block(
-    case: BlockCase, precision: float, time_limit: float, *, sharp: bool = True
-) -> BlockBound:
+def solve_block(case: BlockCase, tolerance: float, time_limit: float) -> BlockBound:
     """Least reduced cost of a block; at most that of serving no cell at all.
 
     Of few cells every set is looked at; more are a MILP. Its tangents are added where the answer
-    leans on the queue curves, until they cost less than half the ``precision`` (aim per year); the
+    leans on the queue curves, until they cost less than half the ``tolerance`` (aim per year); the
     pieces and the solver's gap take the other half. When the ``time_limit`` in seconds runs out,
     the bound is what the solver has proven by then.
     """
@@ -79,29 +77,26 @@ def solve_block(
             case.tables, case.block, case.park, levels, wanted, reduced[wanted], price
         )
         return BlockBound(min(empty, least), tables.block.cells[best])
-    found = _branch_and_bound(case, wanted, reduced[wanted], precision, deadline, empty, sharp)
-    return BlockBound(min(empty, found.bound), tables.block.cells[found.cells], found.sharp)
+    found = _branch_and_bound(case, wanted, reduced[wanted], tolerance, deadline, empty)
+    return BlockBound(min(empty, found.bound), tables.block.cells[found.cells], tolerance)
 
 
 def _branch_and_bound(
-    case: BlockCase, wanted: Ints, reduced: Array, precision: float, deadline: float,
-    empty: float, sharp: bool,
+    case: BlockCase, wanted: Ints, reduced: Array, tolerance: float, deadline: float, empty: float,
 ) -> BlockBound:  # fmt: skip
     """Bound and best positions in the block by the MILP, tangents added round by round."""
-    model = _BlockModel(case, wanted, reduced, precision / 4)
+    model = _BlockModel(case, wanted, reduced, tolerance / 4)
     bound, chosen = empty + float(reduced.sum()), np.array([], dtype=int)
-    for _ in range(_ROUNDS if sharp else 1):
+    for _ in range(_ROUNDS):
         left = max(deadline - time.monotonic(), 0.01)
-        answer = run(model.model, time_limit=left, gap_absolute=precision / 4, threads=1, lean=True)
+        answer = run(model.model, time_limit=left, gap_absolute=tolerance / 4, threads=1, lean=True)
         if np.isfinite(answer.bound):
             bound = max(bound, answer.bound)
         if not answer.has_values:
             break
         chosen = wanted[[(v.varValue or 0.0) > 0.5 for v in model.x]]
-        if not answer.finished or bound >= empty or model.touch() <= precision / 2:
+        if not answer.finished or bound >= empty or model.touch() <= tolerance / 2:
             break
-        if not sharp:
-            return BlockBound(bound, chosen, sharp=False)
     return BlockBound(bound, chosen)
 
 
