@@ -128,8 +128,9 @@ def _broken(
     total = shares.sum(axis=1)
     below = np.flatnonzero((shares < -_SLACK).any(axis=1))
     found += [f"{cell[d]}: a share is negative" for d in below]
-    found += [f"{cell[d]}: shares add up to {total[d]:g}" for d in np.flatnonzero(total > 1 + 1e-6)]
-    must = (total < 1 - 1e-6) & ~np.isfinite(problem.stay)
+    above = np.flatnonzero(total > 1 + 1e-6)
+    found += [f"{cell[d]}: shares add up to {total[d]:.9g}" for d in above]
+    must = (total < 1 - _SLACK) & ~np.isfinite(problem.stay)
     found += [f"{cell[d]}: not served" for d in np.flatnonzero(must)]
     for d, j in np.argwhere((shares > 0) & ~np.isfinite(problem.linear)):
         found.append(f"{cell[d]}: cannot be served from {park[j]}")
