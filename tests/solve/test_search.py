@@ -71,6 +71,23 @@ def test_value_and_moves_are_those_of_a_fresh_computation(kind, seed):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_a_state_that_was_moved_is_what_a_new_one_is(kind):
+    problem = made(kind, 1)
+    at = priced(tables(problem), PRICE)
+    state = State(at, some_assignment(problem, 0))
+    for seed in range(1, 6):
+        before = state.served.copy(), state.value, state.add.copy(), state.remove.copy()
+        moved = state.moved(some_assignment(problem, seed))
+        assert (state.served == before[0]).all() and state.value == before[1]
+        assert (state.add == before[2]).all() and (state.remove == before[3]).all()
+        fresh = State(at, moved.served)
+        assert moved.value == pytest.approx(fresh.value, rel=1e-12)
+        np.testing.assert_allclose(moved.add, fresh.add, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(moved.remove, fresh.remove, rtol=1e-9, atol=1e-9)
+        state = moved
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_descending_ends_where_no_single_move_helps(kind):
     problem = made(kind, 2)
     at = priced(tables(problem), PRICE)
@@ -117,7 +134,7 @@ def test_a_banned_park_gets_nobody():
     problem = small_problem(1)
     state = State(priced(tables(problem), 0.01), np.full(5, TODAY))
     state.banned[0] = True
-    state.refresh()
+    state.refresh(np.array([0]))
     state.descend()
     assert (state.served >= 0).any() and not (state.served == 0).any()
 

@@ -24,6 +24,8 @@ from optimizer.solve.watch import Watch
 _ROUNDS = 12
 _FORESEEN = 0.005
 """Gap, a fraction, that the first proof may leave."""
+_SEARCHED = 0.5
+"""Share of the time so far that the thorough search may take."""
 _BLAME = 20.0
 """A bound that misses its master by less than so many precisions is short of precision."""
 
@@ -140,7 +142,7 @@ class Tree:
             self.master.solve()
             search_plans(
                 self.tables, self.master, proof.prices, self.watch, starts=(0.1, 0.5),
-                factors=(1.0, 1.1), deep=True,
+                factors=(1.0, 1.1), deep=True, seconds=max(_SEARCHED * self.watch.seconds, 1.0),
             )  # fmt: skip
 
     def _left(self, node: Node) -> float:

@@ -38,23 +38,29 @@ def rounded(master: Master, weights: Array, least: float) -> Ints:
 
 def search_plans(
     tables: Tables, master: Master, prices: Prices, watch: Watch, *, starts: tuple[float, ...],
-    factors: tuple[float, ...], deep: bool,
+    factors: tuple[float, ...], deep: bool, seconds: float = np.inf,
 ) -> None:  # fmt: skip
     """Local search from roundings of the master at several prices of money.
 
-    The watch keeps the best plan. ``deep`` also closes, opens and swaps parks.
+    The watch keeps the best plan. ``deep`` also closes, opens and swaps parks, for so many
+    ``seconds`` in all.
     """
     weights = master.weights()
+    until = watch.seconds + seconds
+
+    def enough() -> bool:
+        return watch.over() or watch.seconds > until
+
     for least in starts:
         for factor in factors:
-            if watch.over():
+            if enough():
                 return
             at = priced(tables, max(prices.money * factor, 1e-6))
             state = State(at, rounded(master, weights, least))
-            state.descend(watch.over)
+            state.descend(enough)
             offer_assignment(tables, watch, master, state.served, "local search")
             if deep:
-                state = improve_parks(state, watch.over)
+                state = improve_parks(state, enough)
                 offer_assignment(tables, watch, master, state.served, "local search")
 
 
