@@ -74,6 +74,7 @@ def test_nobody_waits_without_load():
 def test_curve_ends_at_the_utilisation_allowed():
     curve = QueueCurve(4, max_utilisation=0.85)
     assert curve.capacity == pytest.approx(3.4)
+    assert QueueCurve(4).capacity == pytest.approx(3.6)
     load = np.array([1.0, 3.4])
     assert (curve.value(load) == mean_queue(4, load)).all()
     assert (curve.slope(load) == mean_queue_slope(4, load)).all()
