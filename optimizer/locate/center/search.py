@@ -12,6 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.locate.center.recentre import recentred
 from optimizer.locate.center.ways import Ways
 from optimizer.locate.clock import Clock, OutOfTimeError
 from optimizer.locate.cover.decide import cover_with
@@ -20,7 +21,9 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _AT_ONCE = 5
-"""So many clients join the set when a cover leaves clients out."""
+"""So many clients join the set when a cover leaves clients out, or a fifth of the set if more."""
+_NARROW = 0.15
+"""Once the radius of the clients looked at is known within this share of the gap, more join."""
 
 
 class CenterSearch:
@@ -43,6 +46,8 @@ class CenterSearch:
         self.value, self.bound = np.inf, 0.0
         self._first = ways.nearest(inside)[0] if len(inside) else np.full(len(ways.clients), np.inf)
         self._clients: list[int] = []
+        self._reached = np.inf
+        self._last = self.sites
         self._rows = np.empty((0, len(ways.sites)))
 
     def run(self, done: Callable[[float, float], bool]) -> None:
@@ -68,31 +73,42 @@ class CenterSearch:
         return sites
 
     def _halve(self) -> None:
-        """Decide one radius between bound and value."""
+        """Decide one radius for the clients looked at: the bound rises, or clients join."""
+        if self._reached - self.bound < _NARROW * (self.value - self.bound):
+            self._offer(recentred(self.ways, self._last, self.inside))
+            self._reached = self.value
         radii = self._radii()
-        radii = radii[(radii >= self.bound) & (radii < self.value)]
-        if not len(radii):  # the clients looked at alone need as much as the best sites
-            self.bound = self.value
+        radii = radii[(radii >= self.bound) & (radii < self._reached)]
+        if not len(radii):
+            if self._reached >= self.value:  # they alone need as much as the best sites
+                self.bound = self.value
+            self._reached = self.value
             return
-        middle = float(radii[(len(radii) - 1) // 2])
-        if not self._reached_within(middle):
+        middle = self._middle(radii)
+        sites = self._cover(middle)
+        if sites is None:
             radii = self._radii()
             self.bound = min(self.value, float(radii[radii > middle].min(initial=np.inf)))
+            return
+        near, self._last = self._offer(sites), sites
+        self._reached = min(middle, self.value)
+        if near.max() > middle:
+            self._look_at_farthest(near, middle)
 
-    def _reached_within(self, radius: float) -> bool:
-        """Whether p sites reach all clients within the radius; keeps the sites, or proves not."""
-        while True:
-            self.clock.check()
-            rows = self._rows[self._first[self._clients] > radius]
-            found = cover_with(
-                rows <= radius, self.p - len(self.inside), self.clock, self.seed, self.threads
-            )
-            if found is None:
-                return False
-            near = self._offer(np.union1d(found, self.inside))
-            if near.max() <= radius:
-                return True
-            self._look_at_farthest(near, radius)
+    def _middle(self, radii: Array) -> float:
+        if not np.isfinite(self._reached):
+            return float(radii[(len(radii) - 1) // 2])
+        middle = (self.bound + self._reached) / 2
+        return float(radii[max(0, np.searchsorted(radii, middle, "right") - 1)])
+
+    def _cover(self, radius: float) -> Ints | None:
+        """Sites that reach the clients looked at within the radius; None: proven there are none."""
+        self.clock.check()
+        rows = self._rows[self._first[self._clients] > radius]
+        found = cover_with(
+            rows <= radius, self.p - len(self.inside), self.clock, self.seed, self.threads
+        )
+        return None if found is None else np.union1d(found, self.inside)
 
     def _offer(self, sites: Ints) -> Array:
         """Keep sites if they are better; every client's way to them."""
@@ -104,7 +120,7 @@ class CenterSearch:
     def _look_at_farthest(self, near: Array, radius: float) -> None:
         """Let some clients beyond the radius join, far from the sites and from each other."""
         left, new = near.copy(), []
-        for _ in range(_AT_ONCE):
+        for _ in range(max(_AT_ONCE, len(self._clients) // 5)):
             worst = int(left.argmax())
             if left[worst] <= radius:
                 break
@@ -131,7 +147,10 @@ class CenterSearch:
                 sites.append(int(row.argmin()))
                 near = np.minimum(near, self.ways.nearest(np.array([sites[-1]]))[0])
         self._join(list(dict.fromkeys(first)))
-        self._offer(np.unique(np.array(sites, dtype=np.int64)))
+        self._last = np.unique(np.array(sites, dtype=np.int64))
+        self._offer(self._last)
+        if np.isfinite(self.value):
+            self._offer(recentred(self.ways, self._last, self.inside))
         reachable = np.minimum(self._rows.min(axis=1), self._first[self._clients])
         self.bound = float(reachable.max())
 

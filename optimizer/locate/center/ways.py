@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,8 +42,17 @@ class Ways:
         """Ways of some clients (positions here) to all sites, clients x sites."""
         if self._matrix is not None:
             return self._matrix[clients]
-        every = np.arange(len(self.sites))
-        return self._between(np.asarray(clients, dtype=np.int64), every)
+        return self.between(np.asarray(clients, dtype=np.int64), np.arange(len(self.sites)))
+
+    @cached_property
+    def closest(self) -> Ints:
+        """The site with the least way, of every client."""
+        points = self.costs.points
+        if self._matrix is not None or points is None:
+            assert self._matrix is not None
+            return np.asarray(self._matrix.argmin(axis=1), dtype=np.int64)
+        found, _ = points.nearest(1, self.sites)
+        return np.searchsorted(self.sites, found[self.clients, 0]).astype(np.int64)
 
     def nearest(self, sites: Ints) -> tuple[Array, Ints]:
         """Every client's least way to some sites (positions here), and which of them it is."""
@@ -54,12 +64,15 @@ class Ways:
         step = max(1, _CELLS // max(1, len(sites)))
         for first in range(0, len(self.clients), step):
             part = np.arange(first, min(first + step, len(self.clients)))
-            block = self._between(part, sites)
+            block = self.between(part, sites)
             which = block.argmin(axis=1)
             near[part], where[part] = block[np.arange(len(part)), which], sites[which]
         return near, where
 
-    def _between(self, clients: Ints, sites: Ints) -> Array:
+    def between(self, clients: Ints, sites: Ints) -> Array:
+        """Ways of some clients to some sites, clients x sites."""
+        if self._matrix is not None:
+            return self._matrix[np.ix_(clients, sites)]
         points = self.costs.points
         assert isinstance(points, Points)
         few = replace(

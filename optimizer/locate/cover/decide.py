@@ -13,7 +13,7 @@ from optimizer.locate.program import Limits, Program, minimise
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-_TRIES = 30
+_TRIES, _QUICK_TRIES = 30, 3
 
 
 def cover_with(
@@ -34,6 +34,9 @@ def cover_with(
     OutOfTimeError
         Undecided when the time was over.
     """
+    quick = greedy_cover(matrix, most, seed, _QUICK_TRIES)
+    if quick is not None:
+        return quick
     core = reduce_cover(matrix, most)
     left = most - len(core.forced)
     if not core.possible or left < 0:
@@ -59,15 +62,20 @@ def greedy_cover(matrix: Bools, most: int, seed: int = 0, tries: int = _TRIES) -
     single = np.ascontiguousarray(matrix, dtype=np.float32)
     weight, random = np.ones(rows, dtype=np.float32), np.random.default_rng(seed)
     for _ in range(tries):
-        open_weight = weight.copy()
+        is_open = np.ones(rows, dtype=np.bool_)
         taken: list[int] = []
-        while open_weight.any() and len(taken) < most:
-            best = int((open_weight @ single).argmax())
+        gain = weight @ single
+        while len(taken) < most:
+            best = int(gain.argmax())
+            new = np.flatnonzero(is_open & matrix[:, best])
+            if not len(new):
+                break
             taken.append(best)
-            open_weight[matrix[:, best]] = 0.0
-        if not open_weight.any():
+            is_open[new] = False
+            gain -= weight[new] @ single[new]
+        if not is_open.any():
             return np.array(taken, dtype=np.int64)
-        weight[open_weight > 0] *= 1.5
+        weight[is_open] *= 1.5
         weight *= 1.0 + 0.1 * random.random(rows, dtype=np.float32)
     return None
 
