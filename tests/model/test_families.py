@@ -40,6 +40,23 @@ def test_every_cell_is_served_once_or_stays(problem, rows):
         assert rows[f"cover_{d}"] == (dict.fromkeys(able | {f"stay_{d}"}, 1), 1, 0)
 
 
+def test_variables_have_their_ranges(model):
+    """Shares and choices from none to one; loads and queues from none."""
+    for kind in (model.x, model.stay, model.open_, model.level):
+        assert {(v.lowBound, v.upBound) for v in kind.values()} == {(0, 1)}
+    for kind in (model.load, model.queue):
+        assert {(v.lowBound, v.upBound) for v in kind.values()} == {(0, None)}
+    whole = [v.cat for kind in (model.x, model.open_, model.level) for v in kind.values()]
+    assert set(whole) == {"Integer"}
+    assert {v.cat for v in model.stay.values()} == {"Continuous"}
+
+
+def test_shares_of_a_split_model_are_not_whole(problem):
+    split = build(replace(problem, split=True))
+    assert {v.cat for v in split.x.values()} == {"Continuous"}
+    assert {v.cat for v in split.level.values()} == {"Integer"}
+
+
 def test_one_size_for_each_park(problem, rows):
     for j in range(problem.parks):
         assert rows[f"one_size_{j}"] == ({f"Y_{j}_{b}": 1 for b in range(3)}, 1, -1)

@@ -26,6 +26,15 @@ def test_two_roubles_beyond_the_budget(missing, kept):
     assert evaluate(replace(two_parks(), budget=20 - missing), plan()).feasible == kept
 
 
+@pytest.mark.parametrize(("over", "kept"), [(9e-10, True), (2e-9, False)])
+def test_rounding_of_a_large_budget(over, kept):
+    """A billion times as much money: there two roubles are less than rounding."""
+    problem = two_parks()
+    stations = tuple(replace(s, cost=1e9 * s.cost) for s in problem.stations)
+    dear = replace(problem, size_cost=1e9 * problem.size_cost, stations=stations)
+    assert evaluate(replace(dear, budget=20e9 / (1 + over)), plan()).feasible == kept
+
+
 @pytest.mark.parametrize(
     ("seasons", "kept"),
     [

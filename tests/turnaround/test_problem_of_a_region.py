@@ -102,6 +102,21 @@ def cut_off(region, park: int, site: int, months: set[int]):
     )
 
 
+def test_a_closed_way_says_nothing_of_the_variability():
+    """In the season that closes it nobody comes; the mix is that of all other repairs."""
+    region = load_region("tutorial")
+    built = turnaround(region, cut_off(region, MIDDLE, RIVER, set(range(5, 11))))
+    served = np.zeros((6, 3))
+    served[[0, RIVER], MIDDLE] = 1.0
+    cv2 = mix_variability(
+        region, "crew", built.demand, built.stages, built.season_share, built.rate, served
+    )
+    # north pit all year: 12 h and 208 h2, 0.04; river in winter: 10 h and 164 h2, 0.03
+    weight, mean, square = np.array([0.04, 0.015]), np.array([12, 10]), np.array([208, 164])
+    first, second = weight @ mean / weight.sum(), weight @ square / weight.sum()
+    assert cv2[MIDDLE] == pytest.approx(second / first**2 - 1)
+
+
 @pytest.mark.parametrize("target", [None, 2.0])
 def test_a_closed_way_leaves_the_park_to_the_others(target):
     region = with_scenario(load_region("tutorial"), reach_target_h=target)
