@@ -124,6 +124,8 @@ def test_a_closed_way_leaves_the_park_to_the_others(target):
     problem = built.problem
     assert np.isinf(problem.linear[RIVER, NORTH])
     assert np.isfinite(problem.linear).sum() == 17
+    crews = problem.stations[0]
+    assert (crews.hours[:, RIVER, NORTH] == [0, 14]).all()  # no way in summer; 3 + 8 + 3 h
     assert all(np.isfinite(s.hours).all() and np.isfinite(s.weight).all() for s in problem.stations)
     others = Choice(
         served=np.array([0, 0, -1, -1, -1, -1]),
