@@ -80,6 +80,9 @@ def test_hours_beyond_the_reach_target_count_more():
     # hill pit from Middle: 3 h, one beyond the target
     assert problem.linear[1, MIDDLE] == pytest.approx(0.02 * (15 + 3) * 87.6)
     assert problem.linear[0, MIDDLE] == pytest.approx(0.04 * 14 * 87.6)
+    # nearer than the target is no gain
+    assert problem.linear[0, NORTH] == pytest.approx(0.04 * 12 * 87.6)
+    assert problem.linear[2, MIDDLE] == pytest.approx(0.05 * 8 * 43.8)
     assert problem.stay[0] == pytest.approx(0.04 * (80 + 6) * 87.6)
 
 
@@ -125,7 +128,8 @@ def test_a_closed_way_leaves_the_park_to_the_others(target):
     assert np.isinf(problem.linear[RIVER, NORTH])
     assert np.isfinite(problem.linear).sum() == 17
     crews = problem.stations[0]
-    assert (crews.hours[:, RIVER, NORTH] == [0, 14]).all()  # no way in summer; 3 + 8 + 3 h
+    # no way in summer; 3 + 8 + 3 h in winter
+    assert crews.hours[:, RIVER, NORTH] == pytest.approx([0, 14])
     assert all(np.isfinite(s.hours).all() and np.isfinite(s.weight).all() for s in problem.stations)
     others = Choice(
         served=np.array([0, 0, -1, -1, -1, -1]),
