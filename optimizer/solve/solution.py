@@ -25,6 +25,8 @@ class Solution:
         Value and bound over time.
     money_price
         mu: aim per year that one more million RUB of budget would save; nan where unknown.
+    money_bound
+        L: with ΔB >= 0 more of budget no plan is better than L − mu ΔB; -inf where unknown.
     ruled_out, certain
         Parks that are in no plan better than this one, and parks that are in every one: proven.
     """
@@ -38,6 +40,7 @@ class Solution:
     seconds: float
     history: tuple[Progress, ...] = ()
     money_price: float = float("nan")
+    money_bound: float = -float("inf")
     ruled_out: tuple[int, ...] = ()
     certain: tuple[int, ...] = ()
 

@@ -59,7 +59,7 @@ def solve(
             why += "; the search met no plan, the compact MILP looks for one"
             solve_milp(watch, solver=solver, threads=cores, seed=seed)
         return conclude(
-            watch, chosen, why, money_price=proven.money_price,
+            watch, chosen, why, money_price=proven.money_price, money_bound=proven.money_bound,
             ruled_out=_not_open(watch, proven.ruled_out),
             certain=proven.certain,
         )  # fmt: skip

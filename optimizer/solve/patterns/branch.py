@@ -14,6 +14,7 @@ import numpy as np
 
 from optimizer.solve.patterns.generate import enough, generate
 from optimizer.solve.patterns.master import Master, Prices
+from optimizer.solve.patterns.nearby import search_nearby
 from optimizer.solve.patterns.node import Node
 from optimizer.solve.patterns.plans import integer_master, offer_assignment, rounded, search_plans
 from optimizer.solve.patterns.proof import Proof, prove
@@ -22,10 +23,15 @@ from optimizer.solve.patterns.tables import Tables
 from optimizer.solve.watch import Watch
 
 _ROUNDS = 12
+_LOST = 0.5
+"""Share of the gap that the blocks of the open parks may lose together; in fact they lose less."""
+_FINEST = 5e-4
+_OPEN_LEAST = 4
 _FORESEEN = 0.005
 """Gap, a fraction, that the first proof may leave."""
 _SEARCHED = 0.5
 """Share of the time so far that the thorough search may take."""
+_WIDTH = 0.05
 _BLAME = 20.0
 """A bound that misses its master by less than so many precisions is short of precision."""
 
@@ -41,12 +47,12 @@ class Tree:
     tables: Tables
     master: Master
     watch: Watch
-    precision: float
     threads: int
     seed: int
     ruled_out: set[int] = field(default_factory=set)
     certain: set[int] = field(default_factory=set)
     money_price: float = float("nan")
+    money_bound: float = -np.inf
     _nodes: list[tuple[float, int, Node]] = field(default_factory=list)
     _kept: float = np.inf
     _count: itertools.count[int] = field(default_factory=itertools.count)
@@ -72,6 +78,13 @@ class Tree:
         """Nodes from here on need no further work for the gap asked for."""
         return self.watch.value * (1.0 - self.watch.gap_wanted)
 
+    def _precision(self) -> float:
+        """Aim per year that the proof of one block may lose."""
+        best = self.watch.best
+        opened = 0 if best is None else int((best.size >= 0).sum())
+        in_play = len(self.tables.blocks) * max(opened, _OPEN_LEAST)
+        return _LOST * max(self.watch.gap_wanted, _FINEST) * abs(self.watch.value) / in_play
+
     def _margin(self) -> float:
         """A park whose V_j is above this is in no better plan, as far as can be foreseen."""
         return max(self.watch.gap_wanted, _FORESEEN) * abs(self.watch.value)
@@ -84,12 +97,12 @@ class Tree:
 
     def _work(self, node: Node) -> list[Node]:
         """Raise a node's bound; split it where that does not close it."""
-        precision, stuck = self.precision, False
+        precision, width = self._precision(), 0.0
         tables = node.tables(self.tables)
         self.master.restrict(node)
         for turn in range(_ROUNDS):
             self.watch.say(f"prices, {len(self._nodes)} open")
-            prices = self._prices(tables, node, own=stuck)
+            prices = self._prices(tables, node, width)
             self.watch.say(f"proof, {len(self._nodes)} open")
             proof = prove(
                 tables, prices, precision=precision, threads=self.threads, margin=self._margin(),
@@ -110,18 +123,17 @@ class Tree:
             new = self.master.add(proof.patterns)
             tables = node.tables(self.tables)
             self.master.restrict(node)
-            left = self._left(node)
+            left, gained = self._left(node), node.bound - before
             if left < 0.1 * (self.watch.value - node.bound):
                 break
-            if new == 0 or node.bound < before + 0.1 * left:
-                if stuck and new == 0:
-                    break
+            if left < self._cutoff() - node.bound and gained < 0.5 * left:
+                break  # even the master's own value would not close this node
+            if new == 0 or gained < 0.1 * left:
                 if left < _BLAME * precision:
                     precision /= 4
-                else:
-                    stuck = True
+                width = width / 2 if width else _WIDTH
             else:
-                stuck = False
+                width = 0.0
         return self._split(node)
 
     def _closed(self, node: Node) -> bool:
@@ -135,25 +147,28 @@ class Tree:
     def _at_root(self, node: Node, proof: Proof, *, first: bool) -> None:
         """The root's bound is that of all plans; a thorough search follows the first one."""
         self.watch.raise_bound(node.bound, "proof")
-        self.money_price = proof.prices.money
+        if proof.bound > self.money_bound:
+            self.money_price, self.money_bound = proof.prices.money, proof.bound
         if first and not self.watch.done:
             self.watch.say("thorough search")
             self.master.box(None, 0.0)
             self.master.solve()
+            seconds = max(_SEARCHED * self.watch.seconds, 1.0)
             search_plans(
                 self.tables, self.master, proof.prices, self.watch, starts=(0.1, 0.5),
-                factors=(1.0, 1.1), deep=True, seconds=max(_SEARCHED * self.watch.seconds, 1.0),
+                factors=(1.0, 1.1), deep=True, seconds=seconds,
             )  # fmt: skip
+            search_nearby(self.watch, seconds=seconds, threads=self.threads, seed=self.seed)
 
     def _left(self, node: Node) -> float:
         """How far the node's bound lies below its master: what better prices can still raise."""
         self.master.box(None, 0.0)
         return max(0.0, self.master.solve().value - node.bound)
 
-    def _prices(self, tables: Tables, node: Node, *, own: bool) -> Prices:
-        """Prices to prove at: of column generation, or the master's ``own`` where that is stuck."""
-        if own:
-            self.master.box(None, 0.0)
+    def _prices(self, tables: Tables, node: Node, width: float) -> Prices:
+        """Prices of column generation, or the master's within ``width`` of the best ones so far."""
+        if width:
+            self.master.box(node.prices, width)
             return self.master.solve()
         return generate(
             tables, self.master, node.prices, forced=node.forced,
@@ -188,14 +203,13 @@ class Tree:
             rounded(self.master, self.master.weights(), 0.1),
             "rounding",
         )
+        before = self.watch.value
         integer_master(
-            self.tables,
-            self.master,
-            self.watch,
-            time_limit=2.0,
-            threads=self.threads,
+            self.tables, self.master, self.watch, time_limit=2.0, threads=self.threads,
             seed=self.seed,
-        )
+        )  # fmt: skip
+        if self.watch.value < before:
+            search_nearby(self.watch, seconds=2.0, threads=self.threads, seed=self.seed)
 
     def _split(self, node: Node) -> list[Node]:
         """Split where both parts raise the master most; a node that is whole stays open."""

@@ -17,8 +17,6 @@ from optimizer.solve.patterns.tables import tables
 from optimizer.solve.watch import Watch
 
 _FIRST_ITERATIONS = 25
-_PRECISION = 2e-4
-"""Part of the plan's value that the proof of one block may lose, shared by all parks."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +24,7 @@ class Proven:
     """What the proof says about money and parks."""
 
     money_price: float
+    money_bound: float = -np.inf
     ruled_out: tuple[int, ...] = ()
     certain: tuple[int, ...] = ()
 
@@ -50,10 +49,13 @@ def solve_patterns(watch: Watch, *, threads: int, seed: int) -> Proven:
     search_plans(grid, master, found.prices, watch, starts=(0.1,), factors=(1.0,), deep=False)
     if watch.best is None:
         return Proven(found.prices.money)
-    tree = Tree(grid, master, watch, _PRECISION * abs(watch.value), threads, seed)
+    tree = Tree(grid, master, watch, threads, seed)
     tree.money_price = found.prices.money
     tree.search(root(problem, found.prices))
-    return Proven(tree.money_price, tuple(sorted(tree.ruled_out)), tuple(sorted(tree.certain)))
+    return Proven(
+        tree.money_price, tree.money_bound, tuple(sorted(tree.ruled_out)),
+        tuple(sorted(tree.certain)),
+    )  # fmt: skip
 
 
 def _dear(problem: Problem) -> float:

@@ -120,7 +120,9 @@ class State:
         for q, tables in enumerate(self.at.tables.blocks):
             cells = tables.block.cells
             more = Load(
-                tuple(a + u[:, :, parks] for a, u in zip(loads[q].queues, tables.unit, strict=True)),
+                tuple(
+                    a + u[:, :, parks] for a, u in zip(loads[q].queues, tables.unit, strict=True)
+                ),
                 tuple(a + b[:, None] for a, b in zip(loads[q].bundles, tables.base, strict=True)),
             )
             new = self._whole(q, self._block_cost(q, more, parks), parks)
