@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from every_plan import best_plan
 from small_problems import small_problem
 
+from bench.synthetic import Size, synthetic
 from optimizer.model.choice import TODAY, evaluate
 from optimizer.solve.levels import best_levels
 from optimizer.solve.patterns.nearby import search_nearby
+from optimizer.solve.solve import solve
 from optimizer.solve.watch import Watch
 
 
@@ -28,21 +29,21 @@ def test_nearby_keeps_the_hubs_and_never_harms(seed):
 
 
 def test_fleets_that_should_change_places_do():
-    """From the best plan with everybody shuffled among its hubs."""
-    better = 0
-    for seed in range(6):
-        problem = small_problem(seed, cells=4)
-        best = best_plan(problem)
-        served = np.array(best.served)
-        mine = np.flatnonzero(served >= 0)
-        served[mine] = np.roll(served[mine], 1)
+    """From a good plan with two fleets swapped between two hubs."""
+    problem = synthetic(3, Size(sites=6, classes=3, parks=5, families=1, budget_share=1.2))
+    good = solve(problem, method="patterns", gap=0.01, threads=1, time_limit=10)
+    served = good.choice.served.copy()
+    rng, better = np.random.default_rng(0), 0
+    for _ in range(20):
+        one, two = rng.choice(np.flatnonzero(served >= 0), 2, replace=False)
+        swapped = served.copy()
+        swapped[[one, two]] = served[[two, one]]
         watch = Watch(problem)
-        watch.offer(best_levels(problem, served))
-        if watch.best is not None and watch.value > best.objective * (1 + 1e-6):
-            before = watch.value
+        watch.offer(best_levels(problem, swapped))
+        if watch.best is not None and watch.value > good.value * (1 + 1e-6):
             search_nearby(watch, seconds=10, threads=1, seed=0)
-            assert watch.value >= best.objective * (1 - 1e-9)
-            better += watch.value < before
+            assert watch.value <= good.value * (1 + 1e-3)
+            better += 1
     assert better
 
 
