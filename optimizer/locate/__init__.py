@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from optimizer.locate.center.p_center import p_center as p_center
     from optimizer.locate.located import Links as Links
     from optimizer.locate.located import Located as Located
+    from optimizer.locate.median.fixed_charge import fixed_charge as fixed_charge
+    from optimizer.locate.median.p_median import p_median as p_median
     from optimizer.locate.points import Points as Points
     from optimizer.locate.points import from_points as from_points
 
@@ -21,16 +23,20 @@ _HOME = {
     "Links": "optimizer.locate.located",
     "Located": "optimizer.locate.located",
     "Points": "optimizer.locate.points",
+    "fixed_charge": "optimizer.locate.median.fixed_charge",
     "from_points": "optimizer.locate.points",
     "p_center": "optimizer.locate.center.p_center",
+    "p_median": "optimizer.locate.median.p_median",
 }
 
 __all__ = [
     "Links",
     "Located",
     "Points",
+    "fixed_charge",
     "from_points",
     "p_center",
+    "p_median",
 ]
 
 

@@ -66,15 +66,17 @@ class Points:
         return self._along(np.sqrt(np.einsum("rd,rd->r", apart, apart)))
 
     def nearest(
-        self, count: int, sites: NDArray[np.int64] | None = None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        self, count: int, sites: NDArray[np.int64] | None = None,
+        clients: NDArray[np.int64] | None = None,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:  # fmt: skip
         """The nearest ``count`` sites of every client, least first, and their distances.
 
-        ``sites`` restricts the search to some sites. Shapes (clients, count).
+        ``sites`` and ``clients`` restrict it to some of them. Shapes (clients, count).
         """
         tree = self._tree(sites)
         count = min(count, tree.n)
-        apart, found = tree.query(self.client_xy, k=np.arange(1, count + 1))
+        asked = self.client_xy if clients is None else self.client_xy[clients]
+        apart, found = tree.query(asked, k=np.arange(1, count + 1))
         place = np.asarray(found, dtype=np.int64)
         return (place if sites is None else sites[place]), self._along(np.asarray(apart))
 

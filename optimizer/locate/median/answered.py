@@ -1,0 +1,78 @@
+"""From a question to its answer: lists, a method by size, and the value computed again."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.locate.answer import how_it_ended, located, not_located
+from optimizer.locate.clock import Clock
+from optimizer.locate.costs import Costs
+from optimizer.locate.located import Located
+from optimizer.locate.median.lists import make_task
+from optimizer.locate.median.served import nearest_links
+from optimizer.locate.median.solve_task import solve_task
+from optimizer.locate.median.task import FREE, PROVEN
+from optimizer.solve.status import Status
+from optimizer.solve.watch import Progress
+
+_Tell = Callable[[Progress], None] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """Checked inputs: p sites (or `FREE`), what opening costs, sites that serve a client."""
+
+    kind: str
+    costs: Costs
+    p: int
+    opening: NDArray[np.float64]
+    times: int
+
+
+def answer(
+    question: Question, gap: float, seed: int, threads: int | None, clock: Clock, tell: _Tell
+) -> Located:
+    """Solve it in a thread of its own, so that Ctrl-C keeps the best answer."""
+    costs = question.costs
+    lost = costs.not_reached()
+    if lost:
+        return not_located(question.kind, costs, math.inf, math.inf, Status.INFEASIBLE, clock, lost)
+    return clock.in_own_thread(lambda: _answer(question, gap, seed, threads, clock, tell))
+
+
+def _answer(
+    question: Question, gap: float, seed: int, threads: int | None, clock: Clock, tell: _Tell
+) -> Located:
+    costs = question.costs
+    task = make_task(costs, question.p, question.opening, question.times)
+
+    def say(value: float, bound: float, doing: str) -> None:
+        if tell is not None:
+            tell(Progress(clock.seconds, value, bound, doing))
+
+    found = solve_task(task, gap, seed, clock, say)
+    if found.open is None:
+        status = how_it_ended(math.inf, found.bound, gap, clock)
+        return not_located(
+            question.kind, costs, math.inf, found.bound, status, clock, _why(question)
+        )  # fmt: skip
+    sites = np.flatnonzero(found.open).astype(np.int64)
+    links = nearest_links(costs, sites, question.times)
+    value = float(costs.weights[links.client] @ links.cost + question.opening[sites].sum())
+    bound = min(found.bound, value)
+    status = how_it_ended(value, bound, max(gap, 2 * PROVEN), clock)
+    return located(question.kind, costs, sites, links, value, bound, status, clock)
+
+
+def _why(question: Question) -> str:
+    """Why nothing serves all clients, in words."""
+    if question.p == FREE:
+        return "no choice of sites serves every client"
+    sites = f"{question.p} site" + ("s" if question.p != 1 else "")
+    often = f" {question.times} times" if question.times > 1 else ""
+    return f"no {sites} can serve every client{often}; give a larger p, or allow more pairs"

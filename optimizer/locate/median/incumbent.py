@@ -1,0 +1,98 @@
+"""The best open set found so far, and the searches that improve it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimizer.locate.median.kick_kernel import iterate
+from optimizer.locate.median.node_kernel import Signs
+from optimizer.locate.median.swap_kernel import State, settle, swap_search
+from optimizer.locate.median.task import FREE, Flags, Floats, Task
+
+_MOVES = 1_000_000
+_NEAR = 4
+"""A client's near sites: so many times as many as one open site has to itself."""
+
+
+class Incumbent:
+    """Best open set of a task; every search starts from a given set and offers its result."""
+
+    def __init__(self, task: Task, seed: int) -> None:
+        self.task = task
+        self.random = np.random.default_rng(seed)
+        self.value = float("inf")
+        self.open: Flags | None = None
+        self.prices: Floats = np.zeros(task.clients)
+        self.barred = task.closed.copy()
+        """Sites that no search opens: those that no better answer has open."""
+        self._seen: set[bytes] = set()
+
+    def start_at_random(self) -> Flags:
+        """A random set that keeps the rules on sites."""
+        task = self.task
+        chosen = task.must.copy()
+        free = np.flatnonzero(~task.closed & ~task.must)
+        if task.p == FREE:
+            count = min(len(free), max(1, int(np.sqrt(task.sites))) - int(chosen.any()))
+        else:
+            count = task.p - int(chosen.sum())
+        chosen[self.random.choice(free, count, replace=False)] = True
+        return chosen
+
+    def offer(self, chosen: Flags, *, search: bool = True) -> bool:
+        """Evaluate a set, search from it, and keep what is best; False where nothing is better."""
+        task = self.task
+        if search:
+            key = np.packbits(chosen).tobytes()
+            if key in self._seen:
+                return False
+            self._seen.add(key)
+        state = self._state(chosen)
+        cost = settle(task.by_client, task.far, state)
+        if search:
+            queue = self.random.permutation(np.flatnonzero(~self.barred))
+            moves = np.empty((min(_MOVES, 40 * task.sites + 1000), 2), dtype=np.int64)
+            swap_search(
+                task.by_client, task.by_site, task.far, task.opening, task.must, task.p == FREE,
+                queue, state, False, 100 * len(queue), moves,
+            )  # fmt: skip
+            cost = float(state[2][:, : task.times].sum())
+        return self._keep(cost, state)
+
+    def iterate(self, rounds: int, swaps: int = 2) -> bool:
+        """Kick the best set and repair it, ``rounds`` times; False where nothing came of it."""
+        task = self.task
+        if self.open is None or task.p == FREE:
+            return False
+        state = self._state(self.open)
+        settle(task.by_client, task.far, state)
+        width = min(_NEAR * task.sites * task.times // max(task.p, 1) + 4, task.sites)
+        iterate(
+            task.by_client, task.by_site, task.far, task.must, self.barred, task.opening, state,
+            width, swaps, rounds, int(self.random.integers(2**31)),
+        )  # fmt: skip
+        return self._keep(settle(task.by_client, task.far, state), state)
+
+    def bar(self, sign: Signs) -> None:
+        """No search opens a site that is ruled out."""
+        self.barred = self.task.closed | (sign < 0)
+
+    def _keep(self, cost: float, state: State) -> bool:
+        chosen, _, apart, _, _ = state
+        value = cost + float(self.task.opening[chosen].sum())
+        if value >= self.value - 1e-12 * abs(self.value):
+            return False
+        self.value, self.open = value, chosen.copy()
+        # between the last site that serves a client and the next: a good price to start from
+        last, after = apart[:, -2], apart[:, -1]
+        after = np.where(after < self.task.far, after, last)
+        self.prices = np.minimum(0.5 * (last + after), self.task.cap)
+        return True
+
+    def _state(self, chosen: Flags) -> State:
+        task = self.task
+        shape = (task.clients, task.times + 1)
+        return (
+            chosen.copy(), np.empty(shape, dtype=np.int32), np.empty(shape),
+            np.zeros(task.sites), np.zeros(1),
+        )  # fmt: skip

@@ -1,0 +1,102 @@
+"""The root: prices that give the bound, sets that they suggest, and what both rule out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.locate.clock import Clock
+from optimizer.locate.median.dual_kernel import Pace, ascend
+from optimizer.locate.median.incumbent import Incumbent
+from optimizer.locate.median.node_kernel import Signs, rule_out, shrink
+from optimizer.locate.median.task import FREE, Flags, Floats, Task
+
+Tell = Callable[[float, float, str], None]
+"""Called with value, bound and what is being done."""
+
+_PACE: Pace = (1.5, 1e-3, 30, 0.15)
+_STEPS = 100
+_MOST_ROUNDS = 40
+_STARTS = 3
+_NOISE = 0.15
+
+
+@dataclass(frozen=True, eq=False)
+class Root:
+    """What is known before the tree.
+
+    Attributes
+    ----------
+    bound, prices
+        The best bound and its prices.
+    sign, limit
+        Sites that are ruled out (-1) or needed (1), and the cost beyond which a client is not
+        served, in anything better than the best set found.
+    """
+
+    bound: float
+    prices: Floats
+    sign: Signs
+    limit: Floats
+
+
+def solve_root(task: Task, found: Incumbent, gap: float, clock: Clock, tell: Tell) -> Root:
+    """Raise the bound and improve the best set until they meet or no longer move."""
+    for turn in range(_STARTS):
+        if turn == 0 or not clock.over():
+            found.offer(found.start_at_random())
+            tell(found.value, -np.inf, "search")
+    sign = np.where(task.must, 1, np.where(task.closed, -1, 0)).astype(np.int8)
+    limit = np.full(task.clients, np.inf)
+    prices, bound, pace = found.prices, -np.inf, _PACE
+    for _ in range(_MOST_ROUNDS):
+        lists, old = shrink(task.by_client, limit, sign, task.times)
+        must = sign[old] > 0
+        target = task.goal(found.value, gap)
+        best, value, rho, chosen, mean, low, high, steps, factor = ascend(
+            lists, prices, task.cap, task.opening[old], must, task.p, task.times, target,
+            _STEPS, pace,
+        )  # fmt: skip
+        pace = (factor, *_PACE[1:])
+        if value > bound:
+            bound, prices = value, best
+        _suggest(task, found, old, chosen, mean)
+        tell(found.value, task.lifted(bound, found.value), "bound")
+        target = task.goal(found.value, gap)
+        if bound > target or clock.over():
+            break
+        gone = np.zeros(len(old), dtype=np.bool_)
+        _, kept = rule_out(lists, best, rho, chosen, (low, high), target - value, must, gone)
+        sign[old[gone]], sign[old[must]] = -1, 1
+        if (np.diff(kept)[np.isinf(task.cap)] < task.times).any():
+            bound = target + 1e-9 * abs(target)  # nothing better is left
+            break
+        whole = np.isinf(task.cap) & (np.diff(kept) > 0)
+        limit[whole] = np.minimum(limit[whole], lists[2][kept[1:][whole] - 1])
+        found.bar(sign)
+        if factor < 1.1 * _PACE[1] or steps < _STEPS:
+            break
+    return Root(bound, prices, sign, limit)
+
+
+def _suggest(
+    task: Task, found: Incumbent, old: np.ndarray[tuple[int], np.dtype[np.int64]],
+    chosen: Flags, mean: Floats,
+) -> None:  # fmt: skip
+    """Search from the best choice under the prices and from the mean of the choices."""
+    first = np.zeros(task.sites, dtype=np.bool_)
+    first[old[chosen]] = True
+    found.offer(first)
+    second = np.zeros(task.sites, dtype=np.bool_)
+    if task.p == FREE:
+        second[old[mean > 0.5]] = True
+        second |= task.must
+        if not second.any():
+            return
+    else:
+        key = mean + _NOISE * found.random.random(len(old)) * (mean > 0.01)
+        key[task.must[old]] = np.inf
+        second[old[np.argpartition(-key, task.p - 1)[: task.p]]] = True
+    found.offer(second)
