@@ -51,7 +51,7 @@ def best_set(
     y
         (S,) filled with the prices of the loads.
     """
-    n, groups, seasons = len(reduced), len(top), len(weight)
+    groups = len(top)
     cells = left.shape[1] if groups else 1
     stop = np.zeros(groups, np.int64)
     for g in range(groups):
@@ -63,7 +63,7 @@ def best_set(
         corners[g] = envelope(left[g], right[g], top[g], 0, stop[g], corner_x[g], corner_y[g])
     low = best_duals(
         reduced, unit, base, weight, value, slope, step, most, corner_x, corner_y, corners,
-        rounds, floor, y, z,
+        rounds, floor, y, z, np.empty(len(reduced)),
     )  # fmt: skip
     chosen[:] = False
     empty = _cost(y * 0.0, z * 0.0, weight, value, slope, step, most, left, right, top)
@@ -95,7 +95,7 @@ def _search(
     z: Array, chosen: Bools, empty: float,
 ) -> tuple[float, float]:  # fmt: skip
     """Branch and bound on the ranges of the amounts, from the prices of the whole range."""
-    n, groups = len(reduced), len(top)
+    groups, share = len(top), np.empty(len(reduced))
     cells = left.shape[1] if groups else 1
     first, stop = np.zeros((boxes + 2, groups), np.int64), np.zeros((boxes + 2, groups), np.int64)
     stop[0] = end
@@ -113,7 +113,7 @@ def _search(
         if used > 1:
             low = best_duals(
                 reduced, unit, base, weight, value, slope, step, most, corner_x, corner_y,
-                corners, rounds, floor, y, z,
+                corners, rounds, floor, y, z, share,
             )  # fmt: skip
         if low >= best - tolerance:
             bound = min(bound, low)

@@ -2,6 +2,7 @@
 
 The queue's price follows one number, how full the station is; for each the price of every amount is
 found by bisection, as the bound is concave in it. Whatever prices come out, the bound is valid.
+Between the last two prices lies the share of every cell that keeps loads and amounts.
 """
 
 from __future__ import annotations
@@ -12,16 +13,16 @@ from numba import njit
 from optimizer.problem import Array, Ints
 from optimizer.solve.large.curves_low import queue_least, stock_least
 
-_STEPS = 13
+_STEPS = 16
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def best_duals(
     reduced: Array, unit: Array, base: Array, weight: Array, value: Array, slope: Array,
     step: float, most: float, corner_x: Array, corner_y: Array, corners: Ints, rounds: int,
-    floor: Array, y: Array, z: Array,
+    floor: Array, y: Array, z: Array, share: Array,
 ) -> float:  # fmt: skip
-    """Best bound; fills the prices ``y`` (S,) of loads and ``z`` (G,) of amounts.
+    """Best bound; fills the prices ``y`` (S,) of loads and ``z`` (G,) of amounts, and the shares.
 
     Parameters
     ----------
@@ -35,59 +36,83 @@ def best_duals(
         (G, m), (G, m), (G,) convex envelopes of phi.
     floor
         (S,) least prices of the loads.
+    share
+        (n,) filled with the share of each cell that the relaxed station serves.
     """
     seasons, n, groups = len(weight), len(reduced), len(z)
-    best_y, best_z = np.zeros(seasons), np.zeros(groups)
-    load, least = np.zeros(max(seasons, 1)), np.zeros(max(seasons, 1))
-    own = np.empty(n)
-    profile = unit.sum(axis=1)
-    peak, extra = 0, 0.0
-    for s in range(seasons):
-        if profile[s] > profile[peak]:
-            peak = s
-    if seasons and profile[peak] > 0:
-        profile /= profile[peak]
-        for d in range(n):
-            if unit[peak, d] > 0:
-                extra = max(extra, -reduced[d] / unit[peak, d])
+    if seasons == 0:
+        return _amount_prices(reduced, base, corner_x, corner_y, corners, rounds, z, share)
+    best_y, best_z, load = np.zeros(seasons), np.zeros(groups), np.zeros(seasons)
+    mine, own = np.zeros(n), np.empty(n)
+    profile, peak, extra = _profile(reduced, unit)
     best, low, high = -np.inf, 0.0, 2.0
-    for _ in range(_STEPS if seasons else 1):
-        full = 0.5 * (low + high)
-        queue = 0.0
+    full_low, full_high = False, False
+    load_low, load_high, target = 0.0, 0.0, 0.0
+    below = np.zeros(n)
+    for k in range(_STEPS):
+        full = 0.5 * (low + high) if k else 0.0
+        queue, over, least_peak = 0.0, 0.0, 0.0
         for s in range(seasons):
             y[s] = _price(full, profile[s], s == peak, weight[s], slope, step, most, extra)
             y[s] = max(y[s], floor[s])
             if weight[s] > 0:
-                least[s], worth = queue_least(value, slope, step, most, y[s] / weight[s])
+                least, worth = queue_least(value, slope, step, most, y[s] / weight[s])
                 queue += weight[s] * worth
+                if full <= 1.0 or s == peak:
+                    over -= weight[s] * profile[s] * least
+                if s == peak:
+                    least_peak = least
         for d in range(n):
             own[d] = reduced[d]
             for s in range(seasons):
                 own[d] += y[s] * unit[s, d]
-        bound = queue + _amount_prices(own, base, corner_x, corner_y, corners, rounds, z)
+        bound = queue + _amount_prices(own, base, corner_x, corner_y, corners, rounds, z, mine)
         if bound > best:
             best = bound
             best_y[:] = y
             best_z[:] = z
         load[:] = 0.0
         for d in range(n):
-            total = own[d]
-            for g in range(groups):
-                total += z[g] * base[g, d]
-            if total < 0:
+            if mine[d] > 0:
                 for s in range(seasons):
-                    load[s] += unit[s, d]
-        over = 0.0
+                    load[s] += mine[d] * unit[s, d]
         for s in range(seasons):
             if full <= 1.0 or s == peak:
-                over += weight[s] * profile[s] * (load[s] - least[s])
+                over += weight[s] * profile[s] * load[s]
+        at_peak = load[peak]
         if over > 0:
-            low = full
+            low, load_low, target, full_low = full, at_peak, least_peak, True
+            below[:] = mine
         else:
-            high = full
+            high, load_high, full_high = full, at_peak, True
+            share[:] = mine
+            if k == 0:
+                break
+    if full_low and full_high and load_low > load_high:
+        part = min(max((target - load_high) / (load_low - load_high), 0.0), 1.0)
+        for d in range(n):
+            share[d] = part * below[d] + (1.0 - part) * share[d]
+    elif not full_high:
+        share[:] = 0.0
     y[:] = best_y
     z[:] = best_z
     return best
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _profile(reduced: Array, unit: Array) -> tuple[Array, int, float]:
+    """Load of every season over the busiest, which one that is, and a price that keeps all out."""
+    profile, extra = np.zeros(unit.shape[0]), 0.0
+    for s in range(unit.shape[0]):
+        for d in range(len(reduced)):
+            profile[s] += unit[s, d]
+    peak = int(profile.argmax())
+    if profile[peak] > 0:
+        profile /= profile[peak]
+    for d in range(len(reduced)):
+        if unit[peak, d] > 0:
+            extra = max(extra, -reduced[d] / unit[peak, d])
+    return profile, peak, extra * 1.000001
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -108,53 +133,64 @@ def _price(
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _amount_prices(
     own: Array, base: Array, corner_x: Array, corner_y: Array, corners: Ints, rounds: int,
-    z: Array,
+    z: Array, share: Array,
 ) -> float:  # fmt: skip
     """Best prices of the amounts where loads are priced; the bound without the queue's part."""
     n, groups = len(own), len(z)
-    if groups == 0:
-        total = 0.0
-        for d in range(n):
-            total += min(own[d], 0.0)
-        return total
-    rest = np.empty(n)
-    best = -np.inf
     z[:] = 0.0
-    for turn in range(rounds):
+    total, rest = 0.0, np.empty(n if groups else 0)
+    for d in range(n):
+        share[d] = 1.0 if own[d] < 0 else 0.0
+        total += min(own[d], 0.0)
+    for _ in range(rounds):
         for g in range(groups):
             others = 0.0
+            rest[:] = own
             for h in range(groups):
                 if h != g:
                     c = stock_least(corner_x[h], corner_y[h], corners[h], z[h])
                     others += corner_y[h, c] - z[h] * corner_x[h, c]
-            high = 0.0
-            for d in range(n):
-                rest[d] = own[d]
-                for h in range(groups):
-                    if h != g:
+                    for d in range(n):
                         rest[d] += z[h] * base[h, d]
-                if base[g, d] > 0:
-                    high = max(high, -rest[d] / base[g, d])
-            low, high = 0.0, high * 1.000001
-            inner, keep = -np.inf, 0.0
-            for k in range(_STEPS + 1):
-                price = 0.5 * (low + high) if k else 0.0
-                total, amount = others, 0.0
-                for d in range(n):
-                    each = rest[d] + price * base[g, d]
-                    if each < 0:
-                        total += each
-                        amount += base[g, d]
-                c = stock_least(corner_x[g], corner_y[g], corners[g], price)
-                total += corner_y[g, c] - price * corner_x[g, c]
-                if total > inner:
-                    inner, keep = total, price
-                if amount > corner_x[g, c]:
-                    low = price
-                elif k == 0:
-                    break
-                else:
-                    high = price
-            z[g] = keep
-            best = inner
-    return best
+            total, z[g] = _amount_price(rest, base[g], corner_x[g], corner_y[g], corners[g], share)
+            total += others
+    return total
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _amount_price(
+    rest: Array, base: Array, corner_x: Array, corner_y: Array, corners: int, share: Array
+) -> tuple[float, float]:
+    """Best bound in the price of one amount, and that price; shares of the cells that need it."""
+    n, high = len(rest), 0.0
+    for d in range(n):
+        if base[d] > 0:
+            high = max(high, -rest[d] / base[d])
+    low, high = 0.0, high * 1.000001
+    best, keep = -np.inf, 0.0
+    most, least, target = 0.0, 0.0, 0.0
+    for k in range(_STEPS):
+        price = 0.5 * (low + high) if k else 0.0
+        total, amount = 0.0, 0.0
+        for d in range(n):
+            each = rest[d] + price * base[d]
+            if each < 0:
+                total += each
+                amount += base[d]
+        c = stock_least(corner_x, corner_y, corners, price)
+        total += corner_y[c] - price * corner_x[c]
+        if total > best:
+            best, keep = total, price
+        if amount > corner_x[c]:
+            low, most, target = price, amount, corner_x[c]
+        elif k == 0:
+            high, most, least = 0.0, 1.0, 0.0
+            break
+        else:
+            high, least = price, amount
+    part = min(max((target - least) / (most - least), 0.0), 1.0) if most > least else 1.0
+    for d in range(n):
+        if base[d] > 0:
+            share[d] = part * (rest[d] + low * base[d] < 0)
+            share[d] += (1.0 - part) * (rest[d] + high * base[d] < 0)
+    return best, keep

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from optimizer.problem import Array, Bools, Ints, Problem
+from optimizer.problem import Array, Ints, Problem
 from optimizer.solve.large.best_set import best_set
+from optimizer.solve.large.best_shares import best_shares
 from optimizer.solve.large.kits import Kits, kit_cost, kits
 from optimizer.solve.large.layout import BlockLayout
 from optimizer.solve.large.pairs import Pairs
@@ -17,7 +18,10 @@ from optimizer.solve.large.pairs import Pairs
 
 @dataclass(frozen=True)
 class Effort:
-    """How hard a set is looked for: gap that may stay open, flips, ranges of the amounts."""
+    """How hard a set is looked for: gap that may stay open, flips, ranges of the amounts.
+
+    Without flips cells may be split: a weaker bound, but quick and exact.
+    """
 
     tolerance: float
     nodes: int
@@ -31,13 +35,13 @@ class BlockPrice:
     """Best sets of one block at every park and level.
 
     ``value`` (J, L) what the set found costs, ``bound`` (J, L) no set costs less; ``money`` (J, L)
-    million RUB a year of level and kits; ``chosen`` (L, P) pairs in the set.
+    million RUB a year of level and kits; ``share`` (L, P) of each pair in the set.
     """
 
     value: Array
     bound: Array
     money: Array
-    chosen: Bools
+    share: Array
     load_price: Array
     """(S, J, L)"""
 
@@ -59,7 +63,7 @@ def price_block(
     """
     shape = block.level_cost.shape
     value, bound = np.zeros(shape), np.zeros(shape)
-    chosen = np.zeros((shape[1], len(near.cell)), np.bool_)
+    share = np.zeros((shape[1], len(near.cell)))
     load_price = np.zeros((near.unit.shape[0], *shape))
     queue = block.queue
     weight = queue.weight if queue is not None else np.zeros(shape[0])
@@ -71,7 +75,7 @@ def price_block(
             problem.season_share, block.curves.value, block.curves.slope, block.curves.top,
             block.curves.most, stock.left, stock.right, stock.top, block.rounds,
             effort.tolerance, effort.nodes, effort.boxes, near.floor, effort.margin,
-            value, bound, chosen, load_price,
+            value, bound, share, load_price,
         )  # fmt: skip
 
     cuts = _even_cuts(near.start, 4 * threads if threads > 1 else 1)
@@ -79,12 +83,12 @@ def price_block(
     money = block.level_cost.copy()
     if block.groups:
         for level in range(shape[1]):
-            amount = _amounts(near.start, near.base, chosen[level])
+            amount = _amounts(near.start, near.base, share[level])
             parks = np.flatnonzero(amount.sum(axis=0) > 0)
             money[parks, level] += kit_cost(
                 block, problem.season_share, price, parks, amount[:, parks]
             )
-    return BlockPrice(value + cells, bound + cells, money, chosen, load_price)
+    return BlockPrice(value + cells, bound + cells, money, share, load_price)
 
 
 def stock_prices(problem: Problem, block: BlockLayout, near: Pairs, price: float) -> Kits:
@@ -99,70 +103,78 @@ def _even_cuts(start: Ints, parts: int) -> Ints:
     return np.array([0, *cuts, len(start) - 1])
 
 
-def _amounts(start: Ints, base: Array, chosen: Bools) -> Array:
-    """(G, J) amounts that the chosen pairs need."""
+def _amounts(start: Ints, base: Array, share: Array) -> Array:
+    """(G, J) amounts that the shares of pairs need."""
     park = np.repeat(np.arange(len(start) - 1), np.diff(start))
-    each = [np.bincount(park, b * chosen, minlength=len(start) - 1) for b in base]
+    each = [np.bincount(park, b * share, minlength=len(start) - 1) for b in base]
     return np.array(each)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _price_parks(
     first: int, stop: int, start: Ints, cell: Ints, cost: Array, unit: Array, base: Array,
-    prices: Array, weight: Array, share: Array, curve: Array, slope: Array, top: Array,
+    prices: Array, weight: Array, seasons: Array, curve: Array, slope: Array, top: Array,
     most: Array, left: Array, right: Array, ends: Array, rounds: int, tolerance: float,
     nodes: int, boxes: int, floor: Array, margin: float, value: Array, bound: Array,
-    chosen: Bools, load_price: Array,
+    share: Array, load_price: Array,
 ) -> None:  # fmt: skip
     """Price parks ``first`` to ``stop``: only pairs that cost less than their cell's price."""
-    seasons, groups, levels = unit.shape[0], base.shape[0], value.shape[1]
+    rows, levels = unit.shape[0], value.shape[1]
     last = curve.shape[1] - 1
+    empty = np.zeros((1, 2))
     for j in range(first, stop):
-        count, idle = 0, 0
-        for p in range(start[j], start[j + 1]):
-            if cost[p] < prices[cell[p]]:
-                count += 1
-        where = np.empty(count, np.int64)
-        reduced = np.empty(count)
-        units, bases = np.empty((seasons, count)), np.empty((groups, count))
-        loads = np.zeros(count, np.bool_)
-        count = 0
-        for p in range(start[j], start[j + 1]):
-            if cost[p] < prices[cell[p]]:
-                where[count] = p
-                reduced[count] = cost[p] - prices[cell[p]]
-                for s in range(seasons):
-                    units[s, count] = unit[s, p]
-                    loads[count] = loads[count] or unit[s, p] > 0
-                for g in range(groups):
-                    bases[g, count] = base[g, p]
-                if not loads[count]:
-                    idle += 1
-                count += 1
-        found, y = np.zeros(count, np.bool_), np.zeros(seasons)
-        if count == 0:
-            for g in range(groups):
-                value[j, :] += left[g, j, 0]
-                bound[j, :] += left[g, j, 0]
+        where = _worth(start[j], start[j + 1], cell, cost, prices)
+        if len(where) == 0:
+            for g in range(base.shape[0]):
+                value[j] += left[g, j, 0]
+                bound[j] += left[g, j, 0]
             continue
-        weights = weight[j] * share[:seasons]
+        reduced = cost[where] - prices[cell[where]]
+        units, bases = unit[:, where], base[:, where]
+        weights, y = weight[j] * seasons[:rows], np.zeros(rows)
+        found, part = np.zeros(len(where), np.bool_), np.zeros(len(where))
         for level in range(levels):
-            if level == levels - 1:
-                free = np.flatnonzero(~loads)
-                some = np.zeros(idle, np.bool_)
-                value[j, level], bound[j, level] = best_set(
-                    reduced[free], np.empty((0, idle)), bases[:, free], weights[:0],
-                    np.zeros(2), np.zeros(2), 1.0, 1.0, left[:, j], right[:, j], ends, rounds,
-                    tolerance, nodes, boxes, floor[:0, j], margin, y[:0], some,
-                )  # fmt: skip
-                for i in range(idle):
-                    chosen[level, where[free[i]]] = some[i]
-                continue
-            value[j, level], bound[j, level] = best_set(
-                reduced, units, bases, weights, curve[level], slope[level], top[level] / last,
-                most[level], left[:, j], right[:, j], ends, rounds, tolerance, nodes, boxes, floor[:, j],
-                margin, y, found,
+            none = level == levels - 1
+            if none:
+                where = where[_idle(units)]
+                reduced = cost[where] - prices[cell[where]]
+                bases, units = base[:, where], np.zeros((0, len(where)))
+                found, part = found[: len(where)], part[: len(where)]
+                weights, y = weights[:0], y[:0]
+            at = 0 if none else level
+            given = (
+                reduced, units, bases, weights, empty[0] if none else curve[at],
+                empty[0] if none else slope[at], 1.0 if none else top[at] / last,
+                1.0 if none else most[at], left[:, j], right[:, j], ends, rounds, tolerance,
             )  # fmt: skip
-            load_price[:, j, level] = y
-            for i in range(count):
-                chosen[level, where[i]] = found[i]
+            low = floor[: len(y), j].copy()
+            if nodes > 0:
+                value[j, level], bound[j, level] = best_set(
+                    *given, nodes, boxes, low, margin, y, found
+                )
+                share[level, where] = found
+            else:
+                value[j, level], bound[j, level] = best_shares(*given, boxes, low, y, part)
+                share[level, where] = part
+            load_price[: len(y), j, level] = y
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _worth(first: int, stop: int, cell: Ints, cost: Array, prices: Array) -> Ints:
+    """Pairs of a park that cost less than their cell is worth."""
+    where = np.empty(stop - first, np.int64)
+    count = 0
+    for p in range(first, stop):
+        if cost[p] < prices[cell[p]]:
+            where[count] = p
+            count += 1
+    return where[:count]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _idle(units: Array) -> Ints:
+    """Cells that do not load the queue."""
+    load = np.zeros(units.shape[1])
+    for s in range(units.shape[0]):
+        load += units[s]
+    return np.flatnonzero(load == 0)

@@ -1,0 +1,101 @@
+"""The cheapest shares of cells for one park, block and level: `best_set` with cells that may split.
+
+The relaxation is weaker than whole cells, but its shares are exact, cheap and even, which the
+ascent of the prices needs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from optimizer.problem import Array
+from optimizer.solve.large.curves_low import envelope, queue_low, stock_low
+from optimizer.solve.large.duals import best_duals
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def best_shares(
+    reduced: Array, unit: Array, base: Array, weight: Array, value: Array, slope: Array,
+    step: float, most: float, left: Array, right: Array, top: Array, rounds: int,
+    tolerance: float, boxes: int, floor: Array, y: Array, share: Array,
+) -> tuple[float, float]:  # fmt: skip
+    """Cost of the shares found, which fill ``share``, and a lower bound of all shares.
+
+    Arguments as those of `best_set`.
+    """
+    groups, n = len(top), len(reduced)
+    cells = left.shape[1] if groups else 1
+    first = np.zeros((boxes + 2, groups), np.int64)
+    stop = np.zeros((boxes + 2, groups), np.int64)
+    for g in range(groups):
+        amount = min(base[g].sum(), top[g])
+        stop[0, g] = min(int(np.sqrt(amount / top[g]) * cells) + 1, cells)
+    corner_x, corner_y = np.empty((groups, 2 * cells)), np.empty((groups, 2 * cells))
+    corners, z, part = np.zeros(groups, np.int64), np.zeros(groups), np.empty(n)
+    prices = np.zeros(len(weight))
+    best, bound, open_, used = np.inf, np.inf, 1, 1
+    share[:] = 0.0
+    while open_ > 0:
+        open_ -= 1
+        box = open_
+        for g in range(groups):
+            corners[g] = envelope(
+                left[g], right[g], top[g], first[box, g], stop[box, g], corner_x[g], corner_y[g]
+            )
+        low = best_duals(
+            reduced, unit, base, weight, value, slope, step, most, corner_x, corner_y, corners,
+            rounds, floor, prices, z, part,
+        )  # fmt: skip
+        if used == 1:
+            y[:] = prices
+        if low >= best - tolerance:
+            bound = min(bound, low)
+            continue
+        cost, split, gap = _dot(reduced, part), -1, 0.0
+        for s in range(len(weight)):
+            load = min(_dot(unit[s], part), most)
+            cost += weight[s] * queue_low(value, slope, step, most, load)
+        for g in range(groups):
+            amount = min(_dot(base[g], part), top[g])
+            phi = stock_low(left[g], right[g], top[g], amount)
+            cost += phi
+            loss = phi - _hull(corner_x[g], corner_y[g], corners[g], amount)
+            if loss > gap and stop[box, g] - first[box, g] > 1:
+                split, gap = g, loss
+        if cost < best:
+            best = cost
+            share[:] = part
+            y[:] = prices
+        if split < 0 or low >= best - tolerance or used + 2 > boxes:
+            bound = min(bound, low)
+            continue
+        used += 2
+        at = int(np.sqrt(min(_dot(base[split], part), top[split]) / top[split]) * cells)
+        at = min(max(at, first[box, split] + 1), stop[box, split] - 1)
+        for g in range(groups):
+            first[box + 1, g], stop[box + 1, g] = first[box, g], stop[box, g]
+        first[box + 1, split] = at
+        stop[box, split] = at
+        open_ += 2
+    return best, min(bound, best)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _hull(x: Array, y: Array, count: int, at: float) -> float:
+    """Convex envelope at an amount."""
+    i = 0
+    while i < count - 2 and x[i + 1] < at:
+        i += 1
+    if count < 2:
+        return float(y[0])
+    part = min(max((at - x[i]) / (x[i + 1] - x[i]), 0.0), 1.0)
+    return float(y[i] + (y[i + 1] - y[i]) * part)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _dot(a: Array, b: Array) -> float:
+    total = 0.0
+    for d in range(len(a)):
+        total += a[d] * b[d]
+    return total

@@ -1,0 +1,91 @@
+"""The ground of a search: near parks of every cell, and all curves at a price of money."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimizer.problem import Array, Bools, Ints, Problem
+from optimizer.solve.large.kits import kits
+from optimizer.solve.large.layout import STOCK_CELLS, BlockLayout
+from optimizer.solve.large.state import Ground
+
+UNSERVED = 1e3
+"""How many times its dearest way it costs to leave out a cell that must be served."""
+
+
+def make_ground(
+    problem: Problem, blocks: tuple[BlockLayout, ...], parks: Ints, load_price: list[Array],
+    price: float, choices: int,
+) -> Ground:  # fmt: skip
+    """Ground with the ``choices`` nearest of some parks per cell, at a price of money.
+
+    Nearest means the least linear cost and load at ``load_price`` (S, J) of each block.
+    """
+    cells, count = problem.cells, problem.parks
+    choices = min(choices, len(parks))
+    levels = max(block.levels - 1 for block in blocks) or 1
+    seasons, sizes, points = problem.seasons, problem.sizes, 257
+    groups = [len(block.groups) for block in blocks]
+    first = np.concatenate([[0], np.cumsum(groups)]).astype(np.int64)
+    block_of = np.zeros(cells, np.int64)
+    base = np.zeros((cells, max([*groups, 1])))
+    near, cost = np.full((cells, choices), -1), np.zeros((cells, choices))
+    unit = np.zeros((cells, choices, seasons))
+    value, slope = np.zeros((2, len(blocks), levels, points))
+    step, most = np.ones((len(blocks), levels)), np.full((len(blocks), levels), -1.0)
+    weight, level = np.zeros((len(blocks), count)), np.zeros((len(blocks), count, levels))
+    allowed = np.zeros((len(blocks), sizes, levels), bool)
+    left, right = np.zeros((2, first[-1], count, STOCK_CELLS))
+    top = np.ones(first[-1])
+    for q, block in enumerate(blocks):
+        block_of[block.cells] = q
+        for g, group in enumerate(block.groups):
+            base[block.cells, g] = group.base
+        _near(problem, block, parks, load_price[q], near, cost, unit)
+        own = block.levels - 1
+        if block.queue is not None:
+            value[q, :own], slope[q, :own] = block.curves.value, block.curves.slope
+            step[q, :own] = block.curves.top / (points - 1)
+            most[q, :own] = block.curves.most
+            weight[q] = block.queue.weight
+            level[q, :, :own] = price * block.queue.cost
+            allowed[q, :, :own] = block.queue.allowed
+        if block.groups:
+            stock = kits(block, problem.season_share, price, parks)
+            mine = slice(first[q], first[q + 1])
+            left[mine], right[mine], top[mine] = stock.left, stock.right, stock.top
+    return Ground(
+        block_of, base, near, cost, unit, _stay(problem), value, slope, step, most, weight,
+        problem.season_share, level, price * problem.size_cost, allowed, first, left, right, top,
+    )  # fmt: skip
+
+
+def _stay(problem: Problem) -> Array:
+    """(D,) cost of staying as today; dear, but finite, where a cell must be served."""
+    if np.isfinite(problem.stay).all():
+        return problem.stay
+    dear = UNSERVED * np.where(np.isfinite(problem.linear), problem.linear, 0.0).max(axis=1)
+    return np.where(np.isfinite(problem.stay), problem.stay, dear + UNSERVED)
+
+
+def _near(
+    problem: Problem, block: BlockLayout, parks: Ints, load_price: Array, near: Ints, cost: Array,
+    unit: Array,
+) -> None:  # fmt: skip
+    """Fill the near parks of a block's cells, best first."""
+    choices = near.shape[1]
+    for i, d in enumerate(block.cells):
+        linear = problem.linear[d, parks]
+        loads = np.zeros((problem.seasons, len(parks)))
+        at = block.position[i]
+        if block.queue is not None and at >= 0:
+            hours = block.queue.hours[:, at if block.queue.hours.shape[1] > 1 else 0]
+            loads = block.queue.rate[:, at, None] * hours[:, parks]
+        priced = linear + (load_price[:, parks] * loads).sum(axis=0) if len(load_price) else linear
+        best = np.argpartition(priced, choices - 1)[:choices] if choices < len(parks) else None
+        best = np.arange(len(parks)) if best is None else best
+        best = best[np.argsort(priced[best], kind="stable")]
+        found: Bools = np.isfinite(linear[best])
+        near[d] = np.where(found, parks[best], -1)
+        cost[d] = np.where(found, linear[best], 0.0)
+        unit[d] = loads[:, best].T
