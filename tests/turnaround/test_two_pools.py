@@ -120,6 +120,18 @@ def test_kits_are_offered_for_the_whole_demand_at_the_mean_lead(stations):
     assert stations["filters"].allowed.all()
 
 
+def test_kits_of_cheap_machines_are_few():
+    """Standing costs 0.2 million a year here, so that a piece for 0.01 must save much."""
+    region = two_pools()
+    truck, loader = region.classes
+    cheap = replace(loader, value_krub_h=0.2 / 8.76)
+    stations = turnaround(replace(region, classes=(truck, cheap))).problem.stations
+    kits = kit_frontier(demand_classes(3, 0.0), 0.099 * 65 / 3, 3, 0.01 / 0.2)
+    assert [kit.stock for kit in stations[-1].curves] == [kit.stock for kit in kits]
+    dear = kit_frontier(demand_classes(3, 0.0), 0.099 * 65 / 3, 3, 0.01)
+    assert [kit.stock for kit in dear] != [kit.stock for kit in kits]
+
+
 def test_lead_time_is_the_mean_of_the_months_with_handling():
     region = two_pools()
     region = replace(region, scenario=region.scenario.model_copy(update={"parts_handling_h": 6.0}))
