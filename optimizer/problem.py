@@ -36,6 +36,26 @@ class Curve(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
+class Supply:
+    """Ways in which a stock may be supplied; each level of the station is a kit with one of them.
+
+    Attributes
+    ----------
+    way
+        (L,) way of each level.
+    factor
+        (O, S, J) load under each way over the load that `Station.hours` give: its lead time over
+        the usual one.
+    price
+        (O, J) million RUB a year for each part per hour, beside the usual way; may be negative.
+    """
+
+    way: Ints
+    factor: Array
+    price: Array
+
+
+@dataclass(frozen=True, eq=False)
 class Station:
     """Something that makes machines wait; every park may have one of each kind.
 
@@ -60,6 +80,9 @@ class Station:
         ``sum(rate[s] * hours[s, :, j] * x[cells, j])``.
     weight
         (J,) million RUB a year lost per machine waiting at each park.
+    supply
+        Where a level also says how parts come. Only of stocks whose seasons are proportional
+        (`scale`), with hours above zero.
     """
 
     name: str
@@ -71,6 +94,7 @@ class Station:
     rate: Array
     hours: Array
     weight: Array
+    supply: Supply | None = None
 
     @cached_property
     def capacity(self) -> Array:
@@ -80,6 +104,18 @@ class Station:
     def unit_load(self, park: int) -> Array:
         """(S, n) load that each cell puts on the station at a park."""
         return np.asarray(self.rate * self.hours[:, :, park])
+
+    def level_load(self, level: int, park: int, load: Array) -> Array:
+        """(S,) load that the curve of a level sees, from the load under the usual hours."""
+        if self.supply is None:
+            return load
+        return np.asarray(load * self.supply.factor[self.supply.way[level], :, park])
+
+    def level_price(self, level: int, park: int) -> float:
+        """Million RUB a year that a level costs for each part per hour."""
+        return (
+            0.0 if self.supply is None else float(self.supply.price[self.supply.way[level], park])
+        )
 
     @cached_property
     def base_rate(self) -> Array:
@@ -159,5 +195,13 @@ class Problem:
 
     def waiting(self, station: Station, park: int, level: int, load: Array) -> float:
         """Aim per year of the machines waiting at a station; ``load`` is (S,)."""
-        value = station.curves[level].value(load)
+        value = station.curves[level].value(station.level_load(level, park, load))
         return float(station.weight[park] * (self.season_share @ value))
+
+    def level_cost(self, station: Station, park: int, level: int, load: Array) -> float:
+        """Million RUB a year of a level, and of its way of supply, under a load (S,)."""
+        cost = float(station.cost[park, level])
+        price = station.level_price(level, park)
+        if price:
+            cost += price * float(self.season_share @ (load / station.hours[:, 0, park]))
+        return cost

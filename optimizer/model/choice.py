@@ -108,7 +108,7 @@ def evaluate(problem: Problem, choice: Choice) -> Evaluation:
         for j in np.flatnonzero(choice.level[k] >= 0):
             level = int(choice.level[k, j])
             waiting[k, j] = problem.waiting(station, int(j), level, loads[k][:, j])
-            level_cost[k, j] = station.cost[j, level]
+            level_cost[k, j] = problem.level_cost(station, int(j), level, loads[k][:, j])
     opened = np.flatnonzero(choice.size >= 0)
     size_cost = np.zeros(problem.parks)
     size_cost[opened] = problem.size_cost[opened, choice.size[opened]]

@@ -95,7 +95,11 @@ def _objective(model: CompactModel) -> None:
 def _cost_terms(model: CompactModel) -> list[Any]:
     p = model.problem
     terms = [p.size_cost[j, b] * var for (j, b), var in model.open_.items()]
-    return terms + [p.stations[k].cost[j, v] * var for (j, k, v), var in model.level.items()]
+    terms += [p.stations[k].cost[j, v] * var for (j, k, v), var in model.level.items()]
+    for (j, k, r, v), var in model.load.items():
+        if price := float(model.rows[j, k][r].price[v]):
+            terms.append(price * var)
+    return terms
 
 
 def _cover(model: CompactModel) -> None:
@@ -176,7 +180,7 @@ def _loads(model: CompactModel) -> None:
 
 
 def _budget(model: CompactModel) -> None:
-    """Σ_jb C_jb Y_jb + Σ_jkl C_jkl y_jkl ≤ B."""
+    """Σ_jb C_jb Y_jb + Σ_jkl (C_jkl y_jkl + Σ_r e_jkrl a_jkrl) ≤ B."""
     if np.isfinite(model.problem.budget):
         model.prob += pulp.lpSum(_cost_terms(model)) <= model.problem.budget, "budget"
 

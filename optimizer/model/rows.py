@@ -49,11 +49,14 @@ class LoadRow:
         (n,) load that each of the station's cells adds; zero where the park cannot serve it.
     curves
         One per level.
+    price
+        (L,) million RUB a year for each unit of load, beside the level's own cost.
     """
 
     weight: float
     coefficients: Array
     curves: tuple[Curve, ...]
+    price: Array
 
     def most(self, level: int) -> float:
         """Greatest load that a level can see: its capacity, or all cells together."""
@@ -71,12 +74,20 @@ def load_rows(problem: Problem, station: Station, park: int) -> tuple[LoadRow, .
     if station.scale is not None:
         share = tuple(float(p) for p in problem.season_share)
         fullest = float(station.scale[:, park].max())
-        scale = tuple(float(v) / (fullest or 1.0) for v in station.scale[:, park])
-        curves = tuple(SeasonMean(curve, share, scale) for curve in station.curves)
-        return (LoadRow(weight, station.base_rate * fullest * served, curves),)
+        scale = station.scale[:, park] / (fullest or 1.0)
+        curves = tuple(
+            SeasonMean(curve, share, tuple(station.level_load(v, park, scale).tolist()))
+            for v, curve in enumerate(station.curves)
+        )
+        price = [station.level_price(v, park) for v in range(len(curves))]
+        if any(price):
+            parts = float(problem.season_share @ (scale / station.hours[:, 0, park]))
+            price = [each * parts for each in price]
+        base = station.base_rate * fullest * served
+        return (LoadRow(weight, base, curves, np.array(price)),)
     unit = station.unit_load(park) * served
     return tuple(
-        LoadRow(weight * float(p), unit[s], station.curves)
+        LoadRow(weight * float(p), unit[s], station.curves, np.zeros(len(station.curves)))
         for s, p in enumerate(problem.season_share)
         if p > 0
     )

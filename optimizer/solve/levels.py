@@ -75,7 +75,7 @@ def _options(problem: Problem, shares: Array, opened: Ints) -> _Options | None:
             if not fits:
                 return None
             for v in _undominated(problem, k, j, load, fits):
-                cost = float(station.cost[j, v])
+                cost = problem.level_cost(station, j, v, load)
                 worth = problem.waiting(station, j, v, load) + problem.money * cost
                 options.add(j, k, v, worth, cost)
     return options
@@ -86,7 +86,7 @@ def _undominated(problem: Problem, k: int, j: int, load: Array, fits: list[int])
     station = problem.stations[k]
     if not station.allowed.all():
         return fits
-    order = sorted(fits, key=lambda v: (station.cost[j, v], v))
+    order = sorted(fits, key=lambda v: (problem.level_cost(station, j, v, load), v))
     kept, best = [], np.inf
     for v in order:
         waiting = problem.waiting(station, j, v, load)

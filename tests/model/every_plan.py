@@ -81,11 +81,17 @@ def _station_ways(
     ways = []
     for level, curve in enumerate(station.curves):
         if station.allowed[size, level] and max(load) <= curve.capacity:
+            times, freight = [1.0] * problem.seasons, 0.0
+            if station.supply is not None:
+                way = station.supply.way[level]
+                times = station.supply.factor[way, :, park].tolist()
+                asked = station.rate[:, [d in cells for d in station.cells]].sum(axis=1)
+                freight = float(station.supply.price[way, park] * (problem.season_share @ asked))
             waiting = sum(
-                p * number_waiting(curve, round(a, 12))
-                for p, a in zip(problem.season_share, load, strict=True)
+                p * number_waiting(curve, round(a * t, 12))
+                for p, a, t in zip(problem.season_share, load, times, strict=True)
             )
-            cost = float(station.cost[park, level])
+            cost = float(station.cost[park, level]) + freight
             ways.append((level, float(station.weight[park]) * waiting, cost))
     return ways
 

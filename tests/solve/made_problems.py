@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from small_problems import small_problem
 
-from optimizer.problem import Problem
+from optimizer.problem import Problem, Supply
 
 
 def made(kind: str, seed: int) -> Problem:
@@ -23,12 +23,13 @@ def made(kind: str, seed: int) -> Problem:
         "no crews in small hubs": lambda: without_crews(problem),
         "no stations for one": lambda: without_stations(problem),
         "kits by size": lambda: kits_by_size(problem),
+        "ways of supply": lambda: ways_of_supply(problem, seed),
     }[kind]()
 
 
 KINDS = (
     "as it is", "money counts", "no budget", "must be served", "no crews in small hubs",
-    "no stations for one", "kits by size",
+    "no stations for one", "kits by size", "ways of supply",
 )  # fmt: skip
 
 
@@ -58,3 +59,18 @@ def kits_by_size(problem: Problem) -> Problem:
     limited = np.array([[True, False, False, False], [True, True, True, False], [True] * 4])
     crews, bays, *stocks = problem.stations
     return replace(problem, stations=(crews, bays, *(replace(s, allowed=limited) for s in stocks)))
+
+
+def ways_of_supply(problem: Problem, seed: int) -> Problem:
+    """The small parts also come faster and dearer, or slower and cheaper."""
+    rng = np.random.default_rng(1000 + seed)
+    *others, small, large = problem.stations
+    kits, shape = len(small.curves), (problem.seasons, problem.parks)
+    factor = np.array([np.ones(shape), rng.uniform(0.2, 0.5, shape), rng.uniform(1.5, 3.0, shape)])
+    price = np.array([0.0, 1.0, -1.0])[:, None] * rng.uniform(20, 200, (3, problem.parks))
+    supply = Supply(np.repeat(np.arange(3), kits), factor, price)
+    small = replace(
+        small, supply=supply, curves=small.curves * 3, cost=np.tile(small.cost, 3),
+        allowed=np.tile(small.allowed, 3),
+    )  # fmt: skip
+    return replace(problem, stations=(*others, small, large))

@@ -43,7 +43,16 @@ def search_nearby(watch: Watch, *, seconds: float, threads: int, seed: int) -> N
 def _only(problem: Problem, parks: Ints) -> Problem:
     """The problem with some of its parks."""
     stations = tuple(
-        replace(s, cost=s.cost[parks], hours=s.hours[:, :, parks], weight=s.weight[parks])
+        replace(
+            s,
+            cost=s.cost[parks],
+            hours=s.hours[:, :, parks],
+            weight=s.weight[parks],
+            supply=s.supply
+            and replace(
+                s.supply, factor=s.supply.factor[:, :, parks], price=s.supply.price[:, parks]
+            ),
+        )  # fmt: skip
         for s in problem.stations
     )
     return replace(

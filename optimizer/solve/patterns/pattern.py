@@ -93,7 +93,7 @@ def exact_pattern(problem: Problem, park: int, size: int, cells: Ints, level: In
     for k in np.flatnonzero(level >= 0):
         station = problem.stations[k]
         value += problem.waiting(station, park, int(level[k]), load[k])
-        cost += float(station.cost[park, level[k]])
+        cost += problem.level_cost(station, park, int(level[k]), load[k])
     return Pattern(park, size, np.asarray(cells), level, value, cost)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.problem import Array
-from optimizer.solve.patterns.priced import money_worth
+from optimizer.solve.patterns.priced import priced_levels
 from optimizer.solve.patterns.tables import BundleTable, chord_error
 
 
@@ -58,7 +58,7 @@ def lower_cells_all(
     # the next cell is no shorter than this one, so prolonging its chord costs no more than 2 e
     slack = np.maximum(steeper * error[..., :-1], 2.0 * error[..., 1:])
     below = chord_error(table.grid, value) + slack
-    priced = value + money_worth(price, table.cost[:, parks])[..., None]
+    priced = priced_levels(table, price, parks)
     left = (priced[..., :-1] - below).min(axis=2).sum(axis=0)
     right = (priced[..., 1:] - below).min(axis=2).sum(axis=0)
     return left, right

@@ -51,9 +51,16 @@ def priced(tables: Tables, mu: float) -> Priced:
 
 
 def _phi(table: BundleTable, price: float) -> Array:
-    return np.asarray(
-        (table.value + money_worth(price, table.cost)[..., None]).min(axis=2).sum(axis=0)
-    )
+    return np.asarray(priced_levels(table, price).min(axis=2).sum(axis=0))
+
+
+def priced_levels(table: BundleTable, price: float, parks: slice = slice(None)) -> Array:
+    """(F, J, L, M) priced cost of every level of a bundle on its grid."""
+    total = table.value[:, parks] + money_worth(price, table.cost[:, parks])[..., None]
+    freight = table.freight[:, parks]
+    if freight.any():
+        total += price * freight[..., None] * table.grid
+    return np.asarray(total)
 
 
 def on_grid(table: BundleTable, amount: Array) -> tuple[Ints, Array]:
@@ -79,10 +86,10 @@ def bundle_levels(
     """Best level of every stock of a bundle at one park (F,), their waiting and their cost."""
     left, part = on_grid(table, np.array(amount))
     value = table.value[:, park, :, left] * (1 - part) + table.value[:, park, :, left + 1] * part
-    best = (value + money_worth(price, table.cost[:, park])).argmin(axis=1)
+    cost = table.cost[:, park] + table.freight[:, park] * amount
+    best = (value + money_worth(price, cost)).argmin(axis=1)
     stocks = np.arange(len(best))
-    waiting, cost = value[stocks, best].sum(), table.cost[stocks, park, best].sum()
-    return best, float(waiting), float(cost)
+    return best, float(value[stocks, best].sum()), float(cost[stocks, best].sum())
 
 
 def queue_levels(queue: QueueTable, share: Array, load: Array, parks: Ints, price: float) -> Array:

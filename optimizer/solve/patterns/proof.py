@@ -40,13 +40,27 @@ class Proof:
 def inherited(problem: Problem, prices: Prices, before: Proof) -> Array:
     """(J,) lower bounds of V_j at new prices, from a proof of the same plans or more at others.
 
-    A pattern gains at most the rise of its cells' prices, and at most what money got cheaper on a
-    cost that no plan exceeds: the budget.
+    A pattern gains at most the rise of its cells' prices, at most what money got cheaper on a cost
+    that no plan exceeds, the budget, and at most what it got dearer on freight that is saved.
     """
     rise = np.maximum(prices.cell - before.prices.cell, 0.0)
     gains = np.where(problem.linear < prices.cell[:, None], rise[:, None], 0.0).sum(axis=0)
-    cheaper = max(0.0, before.prices.money - prices.money)
-    return np.asarray(before.reduced - gains - (cheaper * problem.budget if cheaper else 0.0))
+    cheaper = before.prices.money - prices.money
+    if cheaper > 0:
+        gains += cheaper * problem.budget
+    elif cheaper < 0:
+        gains -= cheaper * most_saved(problem)
+    return np.asarray(before.reduced - gains)
+
+
+def most_saved(problem: Problem) -> Array:
+    """(J,) million RUB a year that ways of supply can save at most."""
+    saved = np.zeros(problem.parks)
+    for station in problem.stations:
+        if station.supply is not None:
+            parts = float(problem.season_share @ station.rate.sum(axis=1))
+            saved += parts * np.maximum(0.0, -station.supply.price.min(axis=0))
+    return saved
 
 
 def prove(

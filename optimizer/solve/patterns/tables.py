@@ -61,6 +61,8 @@ class BundleTable:
     """(F, J, L, M) most that ``value`` may lie above the truth: curves are interpolated."""
     cost: Array
     """(F, J, L) million RUB a year."""
+    freight: Array
+    """(F, J, L) million RUB a year for each unit of A, beside ``cost``."""
 
 
 @dataclass(frozen=True)
@@ -158,12 +160,22 @@ def _bundle_table(problem: Problem, bundle: Bundle) -> BundleTable:
     levels = max(len(station.curves) for station in stations)
     shape = (len(stations), problem.parks, levels, len(grid))
     value, error = np.full(shape, ABSENT), np.zeros(shape)
-    cost = np.zeros(shape[:3])
+    cost, freight = np.zeros(shape[:3]), np.zeros(shape[:3])
     for f, (station, ratio) in enumerate(zip(stations, bundle.ratio, strict=True)):
         mine = slice(len(station.curves))
         value[f, :, mine], error[f, :, mine] = _stock_values(problem, station, ratio, grid)
         cost[f, :, mine] = station.cost
-    return BundleTable(bundle, grid, value, error, cost)
+        freight[f, :, mine] = _freight(problem, station, ratio)
+    return BundleTable(bundle, grid, value, error, cost, freight)
+
+
+def _freight(problem: Problem, station: Station, ratio: float) -> Array:
+    """(J, L) cost of the way of supply for each unit of A."""
+    supply = station.supply
+    if supply is None:
+        return np.zeros((problem.parks, len(station.curves)))
+    parts = station.rate.sum(axis=1) / station.base_rate.sum() * ratio  # (S,) for each unit of A
+    return np.asarray(supply.price[supply.way].T * float(problem.season_share @ parts))
 
 
 def _stock_values(
@@ -171,19 +183,28 @@ def _stock_values(
 ) -> tuple[Array, Array]:
     """(J, L, M) weighted mean over the seasons of each level's curve, and its greatest error."""
     scale = ratio * np.asarray(station.scale)  # (S, J); bundles are made of scaled stocks only
-    loads = scale.T[:, :, None] * grid  # (J, S, M)
-    top = max(float(loads.max()), 1e-300)
+    factor, way = np.ones((1, *scale.shape)), np.zeros(len(station.curves), dtype=int)
+    if station.supply is not None:
+        factor, way = station.supply.factor, station.supply.way
+    top = max(float((factor * scale).max()) * float(grid[-1]), 1e-300)
     fine = top * np.linspace(0.0, 1.0, _CURVE_POINTS) ** 2
-    left = np.minimum((np.sqrt(loads / top) * (_CURVE_POINTS - 1)).astype(int), _CURVE_POINTS - 2)
-    part = (loads - fine[left]) / (fine[left + 1] - fine[left])
+    known: dict[int, tuple[Array, Array]] = {}
+    for curve in station.curves:
+        if id(curve) not in known:
+            table = curve.value(fine)
+            known[id(curve)] = table, chord_error(fine, table)
     values = np.empty((problem.parks, len(station.curves), len(grid)))
     errors = np.empty_like(values)
-    for level, curve in enumerate(station.curves):
-        table = curve.value(fine)
-        above = chord_error(fine, table)
-        each = table[left] * (1 - part) + table[left + 1] * part
-        values[:, level] = np.einsum("s,jsm->jm", problem.season_share, each)
-        errors[:, level] = np.einsum("s,jsm->jm", problem.season_share, above[left])
+    for o in np.unique(way):
+        loads = (factor[o] * scale).T[:, :, None] * grid  # (J, S, M)
+        left = (np.sqrt(loads / top) * (_CURVE_POINTS - 1)).astype(int)
+        left = np.minimum(left, _CURVE_POINTS - 2)
+        part = (loads - fine[left]) / (fine[left + 1] - fine[left])
+        for level in np.flatnonzero(way == o):
+            table, above = known[id(station.curves[level])]
+            each = table[left] * (1 - part) + table[left + 1] * part
+            values[:, level] = np.einsum("s,jsm->jm", problem.season_share, each)
+            errors[:, level] = np.einsum("s,jsm->jm", problem.season_share, above[left])
     weight = station.weight[:, None, None]
     return values * weight, errors * weight
 
