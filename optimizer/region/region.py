@@ -7,10 +7,12 @@ from pathlib import Path
 
 from optimizer.region.geography import Link, Mode, Place
 from optimizer.region.machines import Activity, MachineClass, Today
+from optimizer.region.production import Line, LinePart
 from optimizer.region.resources import Family, Hosting, Level, Need, Pool, Size
 from optimizer.region.scenario import Scenario
 from optimizer.region.seasons import Climate, Cold, Season
 from optimizer.region.sites import Fleet, Park, Site
+from optimizer.region.supply import Carry, Depot, Lane
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class Region:
     needs: tuple[Need, ...] = ()
     climate: tuple[Climate, ...] = ()
     cold: tuple[Cold, ...] = ()
+    lanes: tuple[Lane, ...] = ()
+    carries: tuple[Carry, ...] = ()
+    depots: tuple[Depot, ...] = ()
+    lines: tuple[Line, ...] = ()
+    line_parts: tuple[LinePart, ...] = ()
     warnings: tuple[str, ...] = field(default=())
 
     def assumptions(self) -> dict[str, tuple[int, int]]:

@@ -77,6 +77,13 @@ class Family(Row):
                                example="158")  # fmt: skip
     holding_rate: float = column("yearly cost of stock over its value", "number", low=0, high=2,
                                  assumed=True, example="0.25")  # fmt: skip
+    weight_kg: float = column("mean weight of a piece", "number", unit="kg", low=0, high=1_000_000,
+                              default=0.0, example="5")  # fmt: skip
+    factory_h: float = column("hours at the plant before dispatch", "number", unit="h", low=0,
+                              high=8760, assumed=True, default=0.0, example="7.2")  # fmt: skip
+    freight_krub: float = column("freight of one piece in today's supply", "number",
+                                 unit="thousand RUB", low=0, high=1_000_000, assumed=True,
+                                 default=0.0, example="0.65")  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -87,6 +87,18 @@ class Scenario(_Strict):
     keep_today: bool = Field(
         default=True, description="a fleet may keep today's way of repair, at no cost"
     )
+    lanes: bool = Field(
+        default=False, description="a hub may choose the lanes of its parts: use lanes and carries"
+    )
+    lines: bool = Field(
+        default=False, description="product lines may stand in parks: use lines and line_parts"
+    )
+    line_copies: int = Field(
+        default=1, ge=1, le=100, description="parks that may have the same line, at most"
+    )
+    depot: bool = Field(
+        default=False, description="parts may be kept in a central depot: use depots"
+    )
     matrix: str = Field(
         default="", description="CSV of the user's own travel hours, in the region's folder"
     )

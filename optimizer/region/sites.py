@@ -34,6 +34,13 @@ class Park(Row):
         example="1.1",
     )  # fmt: skip
     note: str = column("what speaks for or against it", "text", default="", example="rail siding")
+    area_m2: float = column(
+        "free for lines and hubs; 0: nothing known, no line can stand there", "number", unit="m2",
+        low=0, high=1_000_000_000, default=0.0, example="30000",
+    )  # fmt: skip
+    power_mw: float = column("electric power free for lines", "number", unit="MW", low=0,
+                             high=10_000, default=0.0, example="5")  # fmt: skip
+    rail_siding: bool = column("a railway siding leads to it", "flag", default=False, example="yes")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from optimizer.region.geography import Link, Mode, Place
 from optimizer.region.machines import Activity, MachineClass, Today
+from optimizer.region.production import Line, LinePart
 from optimizer.region.resources import Family, Hosting, Level, Need, Pool, Size
 from optimizer.region.row import Row
 from optimizer.region.seasons import Climate, Cold, Season
 from optimizer.region.sites import Fleet, Park, Site
+from optimizer.region.supply import Carry, Depot, Lane
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ TABLES: tuple[Table, ...] = (
     Table("hosting", Hosting, ("size", "pool"), "servers that a hub size can host"),
     Table("families", Family, ("id",), "spare parts", optional=True),
     Table("needs", Need, ("family", "class"), "which repairs need which parts", optional=True),
+    Table("lanes", Lane, ("id",), "ways of parts to the gateway", optional=True),
+    Table("carries", Carry, ("family", "lane"), "which lanes carry which parts", optional=True),
+    Table("depots", Depot, ("park",), "where a central depot may be", optional=True),
+    Table("lines", Line, ("id",), "what may be made in a park", optional=True),
+    Table("line_parts", LinePart, ("line", "family"), "parts that a line supplies", optional=True),
     Table("seasons", Season, ("id",), "months to seasons"),
     Table("climate", Climate, ("place",), "temperature by month", optional=True),
     Table("cold", Cold, ("setting", "below_c"), "cold factor of hands-on work", optional=True),

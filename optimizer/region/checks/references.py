@@ -14,8 +14,13 @@ def check_references(facts: Facts, findings: Findings) -> None:
         for column in columns_of(read.table.row):
             target = facts.tables.get(column.refers_to)
             # Rows that could not be read may hold the id: say nothing about it then.
-            if target is not None and target.complete and target.records:
+            if target is not None and _has_all_ids(target):
                 _check_column(read, column.name, target, findings)
+
+
+def _has_all_ids(target: ReadTable) -> bool:
+    ids = ["id" in record.values for record in target.records]
+    return target.complete and bool(ids) and all(ids)
 
 
 def _check_column(read: ReadTable, slot: str, target: ReadTable, findings: Findings) -> None:
