@@ -55,7 +55,7 @@ def _answer(
         if tell is not None:
             tell(Progress(clock.seconds, value, bound, doing))
 
-    found = solve_task(task, gap, seed, clock, say)
+    found = solve_task(task, gap, seed, threads or 1, clock, say)
     if found.open is None:
         status = how_it_ended(math.inf, found.bound, gap, clock)
         return not_located(

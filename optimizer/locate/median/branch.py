@@ -10,14 +10,12 @@ import numpy as np
 from optimizer.locate.clock import Clock
 from optimizer.locate.median.dual_kernel import Pace
 from optimizer.locate.median.incumbent import Incumbent
-from optimizer.locate.median.node_kernel import Node, Signs, explore
+from optimizer.locate.median.node_kernel import Node, Signs, explore, shrink
 from optimizer.locate.median.root import Root, Tell
-from optimizer.locate.median.task import FREE, Floats, Task
+from optimizer.locate.median.task import FREE, Flags, Floats, Ints, Task
 
 _PACE: Pace = (0.1, 0.01, 10, 0.15)
 _STEPS, _ROUNDS = 60, 6
-_PROMISING = 1.01
-"""A node's choice this near to the best set is searched from."""
 _ITERATE_EVERY = 200
 _MOST_OPEN_BYTES = 1_500_000_000
 
@@ -35,47 +33,55 @@ def search_tree(
     task: Task, root: Root, found: Incumbent, gap: float, clock: Clock, tell: Tell
 ) -> float:
     """Branch on sites, best bound first; returns the proven bound of all answers."""
-    heap = [_Open(root.bound, 0, root.sign, root.limit, root.prices)]
-    number = 0
-    done = 0
+    lists, old = shrink(task.by_client, root.limit, root.sign, task.times)
+    opening, number, done = task.opening[old], 0, 0
+    heap = [_Open(root.bound, 0, root.sign[old], root.limit, root.prices)]
     while heap and not clock.over():
         node = heapq.heappop(heap)
-        if node.bound > task.goal(found.value, gap):
+        goal = task.goal(found.value, gap)
+        if node.bound > goal:
             heap = []
             break
-        done += 1
         seen = explore(
-            task.by_client, node.limit, node.sign, node.prices, task.cap, task.opening, task.p,
-            task.times, task.goal(found.value, gap), _STEPS, _PACE, _ROUNDS,
+            lists, node.limit, node.sign, node.prices, task.cap, opening, task.p, task.times, goal,
+            _STEPS, _PACE, _ROUNDS,
         )  # fmt: skip
-        _use(task, found, seen, done)
+        done += 1
+        _use(task, found, old, seen, done)
         bound = max(node.bound, seen[0])
-        if bound <= task.goal(found.value, gap) and not _is_leaf(task, found, seen):
+        if bound <= task.goal(found.value, gap) and not _is_leaf(task, found, old, seen):
             for sign in _branches(seen):
                 number += 1
                 heapq.heappush(heap, _Open(bound, number, sign, seen[5], seen[1]))
         if done % 20 == 0:
             least = heap[0].bound if heap else found.value
             tell(found.value, task.lifted(least, found.value), f"{done} nodes")
-        if len(heap) * 20 * (task.clients + task.sites) > _MOST_OPEN_BYTES:
+        if len(heap) * (17 * task.clients + len(old)) > _MOST_OPEN_BYTES:
             break
     goal = task.goal(found.value, gap)
     return min([goal + 1e-9 * abs(goal), *(one.bound for one in heap[:1])])
 
 
-def _use(task: Task, found: Incumbent, seen: Node, done: int) -> None:
+def _all_sites(task: Task, old: Ints, chosen: Flags) -> Flags:
+    """A choice among the sites of the tree as one among all."""
+    full = np.zeros(task.sites, dtype=np.bool_)
+    full[old[chosen]] = True
+    return full
+
+
+def _use(task: Task, found: Incumbent, old: Ints, seen: Node, done: int) -> None:
     """Let the choice of a node improve the best set."""
-    chosen = seen[3]
+    chosen = _all_sites(task, old, seen[3])
     if chosen.any() and (task.p in {FREE, int(chosen.sum())}):
         before = found.value
         found.offer(chosen, search=False)
-        if done <= 50 or found.value < before:
+        if done <= 20 or found.value < before:
             found.offer(chosen)
     if done % _ITERATE_EVERY == 0:
         found.iterate(5 * max(task.p, 10))
 
 
-def _is_leaf(task: Task, found: Incumbent, seen: Node) -> bool:
+def _is_leaf(task: Task, found: Incumbent, old: Ints, seen: Node) -> bool:
     """Whether only one set is left; it is evaluated exactly."""
     sign = seen[4]
     only = sign > 0
@@ -83,7 +89,7 @@ def _is_leaf(task: Task, found: Incumbent, seen: Node) -> bool:
         only = sign >= 0
     elif (sign == 0).any() and only.sum() != task.p:
         return False
-    found.offer(only, search=False)
+    found.offer(_all_sites(task, old, only), search=False)
     return True
 
 

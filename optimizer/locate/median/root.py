@@ -10,7 +10,7 @@ import numpy as np
 from optimizer.locate.clock import Clock
 from optimizer.locate.median.dual_kernel import Pace, ascend
 from optimizer.locate.median.incumbent import Incumbent
-from optimizer.locate.median.node_kernel import Signs, rule_out, shrink
+from optimizer.locate.median.node_kernel import Signs, explore, rule_out, shrink
 from optimizer.locate.median.task import FREE, Flags, Floats, Task
 
 Tell = Callable[[float, float, str], None]
@@ -19,6 +19,8 @@ Tell = Callable[[float, float, str], None]
 _PACE: Pace = (1.5, 1e-3, 30, 0.15)
 _STEPS = 100
 _MOST_ROUNDS = 40
+_AGAIN_PACE: Pace = (0.3, 1e-3, 30, 0.15)
+_AGAIN_STEPS, _AGAIN_ROUNDS = 600, 6
 _STARTS = 3
 _NOISE = 0.15
 
@@ -79,6 +81,16 @@ def solve_root(task: Task, found: Incumbent, gap: float, clock: Clock, tell: Tel
         if factor < 1.1 * _PACE[1] or steps < _STEPS:
             break
     return Root(bound, prices, sign, limit)
+
+
+def solve_root_again(task: Task, root: Root, found: Incumbent, gap: float) -> Root:
+    """The root once more, slowly, with a better set: for what it rules out."""
+    seen = explore(
+        task.by_client, root.limit, root.sign, root.prices, task.cap, task.opening, task.p,
+        task.times, task.goal(found.value, gap), _AGAIN_STEPS, _AGAIN_PACE, _AGAIN_ROUNDS,
+    )  # fmt: skip
+    found.bar(seen[4])
+    return Root(max(root.bound, seen[0]), seen[1], seen[4], seen[5])
 
 
 def _suggest(

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from optimizer.locate.clock import Clock
-from optimizer.locate.median.root import Tell
 from optimizer.locate.median.task import Flags, Task
+
+if TYPE_CHECKING:
+    from optimizer.locate.median.incumbent import Incumbent
+    from optimizer.locate.median.root import Root, Tell
+
+_CORE_ENTRIES = 250_000
+"""Survivors with at most so many entries go to HiGHS."""
+_KICKS = 20
+"""Kicks per open site before the tree."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,18 +28,43 @@ class Found:
     bound: float
 
 
-def solve_task(task: Task, gap: float, seed: int, clock: Clock, tell: Tell) -> Found:
+def solve_task(task: Task, gap: float, seed: int, threads: int, clock: Clock, tell: Tell) -> Found:
     """Solve with compiled kernels; the first call on a machine compiles for some seconds."""
-    from optimizer.locate.median.branch import search_tree
     from optimizer.locate.median.incumbent import Incumbent
-    from optimizer.locate.median.root import solve_root
+    from optimizer.locate.median.root import solve_root, solve_root_again
 
     found = Incumbent(task, seed)
     root = solve_root(task, found, gap, clock, tell)
     bound = root.bound
     if bound <= task.goal(found.value, gap) and not clock.over():
-        bound = search_tree(task, root, found, gap, clock, tell)
+        found.iterate(_KICKS * max(task.p, 10))
+        tell(found.value, task.lifted(bound, found.value), "search")
+    if bound <= task.goal(found.value, gap) and not clock.over():
+        root = solve_root_again(task, root, found, gap)
+        bound = root.bound
+    if bound <= task.goal(found.value, gap) and not clock.over():
+        bound = _prove(task, root, found, gap, seed, threads, clock, tell)
     unreached = found.open is None or (task.whole and found.value >= task.far.min())
     if unreached:
         return Found(None, np.inf if bound > task.goal(found.value, gap) else bound)
     return Found(found.open, task.lifted(bound, found.value))
+
+
+def _prove(
+    task: Task, root: Root, found: Incumbent, gap: float, seed: int, threads: int, clock: Clock,
+    tell: Tell,
+) -> float:  # fmt: skip
+    """The survivors to HiGHS where they are few, else the tree; returns the bound."""
+    from optimizer.locate.median.branch import search_tree
+    from optimizer.locate.median.survivors import core, solve_core
+
+    left = core(task, root.sign, root.limit, _CORE_ENTRIES)
+    if left is None:
+        return search_tree(task, root, found, gap, clock, tell)
+    goal = task.goal(found.value, gap)
+    chosen, bound = solve_core(task, left, goal, gap, threads, seed, clock)
+    if chosen is not None:
+        found.offer(chosen, search=False)
+    if bound >= goal:  # nothing at or below the goal
+        bound = max(goal + 1e-9 * abs(goal), bound)
+    return max(root.bound, bound)
