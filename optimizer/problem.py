@@ -54,6 +54,10 @@ class Supply:
     factor: Array
     price: Array
 
+    def only(self, parks: Ints) -> Supply:
+        """The same at some of the parks."""
+        return Supply(self.way, self.factor[:, :, parks], self.price[:, parks])
+
 
 @dataclass(frozen=True, eq=False)
 class Station:

@@ -84,7 +84,8 @@ def _wait_per_job(
     factor = built.variability_factor.get(station.name)
     for j in np.flatnonzero(choice.level[k] >= 0):
         curve = station.curves[int(choice.level[k, j])]
-        waiting[:, j] = curve.value(load[:, j]) * (1.0 if factor is None else factor[j])
+        seen = station.level_load(int(choice.level[k, j]), int(j), load[:, j])
+        waiting[:, j] = curve.value(seen) * (1.0 if factor is None else factor[j])
     return np.where(jobs > 0, waiting / np.where(jobs > 0, jobs, 1.0), 0.0)
 
 

@@ -21,7 +21,7 @@ HUB_COLUMNS = (
 STATION_COLUMNS = (
     "park", "station", "kind", "name", "name_ru", "level", "cost_mrub", "load", "servers",
     "stock_mrub", "pieces", "utilisation", "peak_utilisation", "waiting", "fill_rate", "wait_h",
-    "jobs", "area_m2",
+    "jobs", "area_m2", "supply",
 )  # fmt: skip
 
 
@@ -78,7 +78,8 @@ def station_table(plan: Plan) -> pd.DataFrame:
                 {
                     "park": plan.region.parks[j].id, "station": station.name, "kind": station.kind,
                     "name": about.name, "name_ru": about.name_ru or about.name, "level": level,
-                    "cost_mrub": float(station.cost[j, level]), "load": float(share @ load),
+                    "cost_mrub": float(plan.evaluation.level_cost[k, j]),
+                    "load": float(share @ station.level_load(level, int(j), load)),
                     **detail(plan, k, int(j), level),
                 }
             )  # fmt: skip
@@ -105,11 +106,13 @@ def _pool_detail(plan: Plan, k: int, j: int, level: int) -> dict[str, Any]:
         "utilisation": float(plan.built.season_share @ load) / servers,
         "peak_utilisation": float(load.max()) / servers, "waiting": waiting, "wait_h": wait,
         "fill_rate": np.nan, "jobs": levels[level].jobs, "area_m2": levels[level].area_m2,
+        "supply": "",
     }  # fmt: skip
 
 
 def _stock_detail(plan: Plan, k: int, j: int, level: int) -> dict[str, Any]:
-    station, load = plan.problem.stations[k], plan.evaluation.loads[k][:, j]
+    station = plan.problem.stations[k]
+    load = station.level_load(level, j, plan.evaluation.loads[k][:, j])
     family = next(f for f in plan.region.families if f.id == station.name)
     kit, share = station.curves[level], plan.built.season_share
     waiting, wait, asked = _waiting(plan, k, j, plan.hours.part_wait)
@@ -120,4 +123,5 @@ def _stock_detail(plan: Plan, k: int, j: int, level: int) -> dict[str, Any]:
         "servers": 0, "stock_mrub": pieces * family.price_krub / 1000.0, "pieces": pieces,
         "utilisation": np.nan, "peak_utilisation": np.nan, "waiting": waiting, "wait_h": wait,
         "fill_rate": min(1.0, max(0.0, 1.0 - short)), "jobs": 0.0, "area_m2": 0.0,
+        "supply": plan.way_of(k, j).name,
     }  # fmt: skip

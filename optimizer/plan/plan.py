@@ -15,6 +15,7 @@ from optimizer.region.region import Region
 from optimizer.solve.status import Status
 from optimizer.solve.watch import relative_gap
 from optimizer.turnaround.build import Turnaround
+from optimizer.turnaround.ways import Way
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,6 +76,12 @@ class Plan:
     def gap(self) -> float:
         """Proven gap, a fraction of the aim."""
         return relative_gap(self.evaluation.objective, self.bound)
+
+    def way_of(self, station: int, park: int) -> Way:
+        """How parts of a stock station come to a hub; stations and parks by index."""
+        stock, level = self.problem.stations[station], int(self.choice.level[station, park])
+        ways = self.built.ways[stock.name]
+        return ways[0] if stock.supply is None else ways[int(stock.supply.way[level])]
 
     @cached_property
     def hours(self) -> PlanHours:

@@ -60,7 +60,7 @@ def _audited(plan: Plan, books: Books) -> dict[str, Any]:
     """Figures of the audit, in place of those that the model leads to."""
     figures = plan.figures
     repairs = max(math.fsum(books.rate), 1e-300)
-    cost = cost_mrub(plan.region, plan.problem, plan.choice)
+    cost = cost_mrub(plan.region, plan.problem, plan.choice) + books.freight_mrub
     aim = books.aim + plan.problem.money * cost
     return {
         "objective": aim,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 
 from optimizer.problem import Array, Bools, Ints
-from optimizer.simulate.network import AS_TODAY, MONTH_H, YEAR_H, Network
+from optimizer.simulate.network import AS_TODAY, MONTH_H, MONTHS, YEAR_H, Network, Shelf
 
 
 def factors(rng: Generator, cv: Array) -> Array:
@@ -120,10 +120,10 @@ class Dice:
         return Failures(
             hour=hour.tolist(), source=source.tolist(), machine=machine.tolist(),
             outside=outside.tolist(), factor=factor.tolist(),
-            parts=self._parts(source, outside), today=self._today(source, outside, factor),
+            parts=self._parts(source, outside, hour), today=self._today(source, outside, factor),
         )  # fmt: skip
 
-    def _parts(self, source: Ints, outside: Bools) -> list[tuple[Part, ...]]:
+    def _parts(self, source: Ints, outside: Bools, hour: Array) -> list[tuple[Part, ...]]:
         """Parts of every failure; the kinds are drawn independently of each other."""
         parts = [_NOTHING] * len(source)
         jobs = np.flatnonzero(outside)
@@ -133,10 +133,20 @@ class Dice:
             who = jobs[asked[:, shelf]]
             part = first[shelf] + np.searchsorted(ranks, self.rng.random(len(who)), side="right")
             about = self.network.shelves[shelf]
-            hours = about.resupply_h * factors(self.rng, np.full(len(who), about.resupply_cv))
+            mean = self._resupply_h(about, hour[who])
+            hours = mean * factors(self.rng, np.full(len(who), about.resupply_cv))
             for job, *what in zip(who.tolist(), part.tolist(), hours.tolist(), strict=True):
                 parts[job] = (*parts[job], (shelf, *what))
         return parts
+
+    def _resupply_h(self, about: Shelf, hour: Array) -> Array:
+        """Mean hours to the gateway of pieces ordered at some hours, by a lane drawn for each."""
+        if not about.lanes:
+            return np.full(len(hour), about.resupply_h)
+        border = np.cumsum([share for share, _ in about.lanes])[:-1]
+        lane = np.searchsorted(border, self.rng.random(len(hour)), side="right")
+        month = (hour // MONTH_H).astype(int) % MONTHS
+        return np.asarray(np.array([hours for _, hours in about.lanes])[lane, month])
 
     def _today(self, source: Ints, outside: Bools, factor: Array) -> list[Hours]:
         """Hours under today's way: waits are exponential, the way is fixed."""

@@ -87,6 +87,9 @@ class Shelf:
         Base stock of each part number; every piece taken is ordered again at once.
     resupply_h, resupply_cv
         Mean hours to the gateway, and their variation as in `Source.work_cv`.
+    lanes
+        Where pieces come by lanes of their own: share of the pieces, and mean hours to the gateway
+        by month of the order, instead of ``resupply_h``.
     way_h
         Hours from the gateway to the shelf, handling included, by month of the order.
     """
@@ -96,6 +99,7 @@ class Shelf:
     resupply_h: float
     resupply_cv: float = 1.0
     way_h: Months = ALWAYS_OPEN
+    lanes: tuple[tuple[float, Months], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -150,9 +150,16 @@ def monthly(plan: Plan, cv: float | None) -> Turnaround:
 
 def _with_levels_of(problem: Problem, other: Problem) -> Problem:
     """The problem with the levels of another one: those of kits depend on the seasons."""
-    levels = {s.name: (s.curves, s.cost, s.allowed) for s in other.stations}
+    levels = {s.name: s for s in other.stations}
     stations = []
     for station in problem.stations:
-        curves, cost, allowed = levels[station.name]
-        stations.append(replace(station, curves=curves, cost=cost, allowed=allowed))
+        like = levels[station.name]
+        supply = station.supply
+        if supply is not None and like.supply is not None:
+            supply = replace(supply, way=like.supply.way)
+        stations.append(
+            replace(
+                station, curves=like.curves, cost=like.cost, allowed=like.allowed, supply=supply
+            )
+        )
     return replace(problem, stations=tuple(stations))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.simulate.network import MONTHS, Network, Shelf
+from optimizer.simulate.network import MONTHS, Months, Network, Shelf
 from optimizer.simulate.sources import Sources
 from optimizer.turnaround.poisson import KitCurve
+from optimizer.turnaround.ways import USUAL, Way, lane_hours
 
 if TYPE_CHECKING:
     from optimizer.plan.plan import Plan
@@ -101,4 +102,14 @@ def _shelf(plan: Plan, park: int, family: Family, resupply_cv: float) -> Shelf:
             handling + float(travel.parts_h[travel.month_variant(month), park])
             for month in range(1, MONTHS + 1)
         ),
+        lanes=_lanes(plan, family, plan.way_of(k, park)),
     )
+
+
+def _lanes(plan: Plan, family: Family, way: Way) -> tuple[tuple[float, Months], ...]:
+    """Shares and hours by month of a way of supply; none for the usual one."""
+    if way.lanes == ((USUAL, 1.0),):
+        return ()
+    hours = {lane.id: lane_hours(family, lane) for lane in plan.region.lanes}
+    hours[USUAL] = (family.resupply_h,) * MONTHS
+    return tuple((share, hours[lane]) for lane, share in way.lanes)

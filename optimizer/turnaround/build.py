@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from optimizer.problem import Array, Bools, Ints, Problem, Station
 from optimizer.region.region import Region
-from optimizer.region.resources import Family, Pool
+from optimizer.region.resources import Pool
 from optimizer.travel import Travel, travel_times
 from optimizer.turnaround.demand import Demand, demand
 from optimizer.turnaround.erlang import QueueCurve, queue_factor
-from optimizer.turnaround.kits import demand_classes, kit_frontier
 from optimizer.turnaround.stages import Stages, stages
+from optimizer.turnaround.stocks import lead_hours, stock_stations
+from optimizer.turnaround.ways import Way
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,10 +30,12 @@ class Turnaround:
     rate: Array
     """(S, D) repairs per hour (lambda_ds)."""
     lead_h: Array
-    """(F, S, J) hours from an order until the part is at the park."""
+    """(F, S, J) hours from an order until the part is at the park, the usual way."""
     variability: dict[str, Array]
     """(J,) squared coefficient of variation of the busy hours (C^2), by pool."""
     problem: Problem
+    ways: dict[str, tuple[Way, ...]] = field(default_factory=dict)
+    """Ways of supply by part family, the usual one first."""
 
     @property
     def variability_factor(self) -> dict[str, Array]:
@@ -58,11 +61,12 @@ def turnaround(
     rate = np.array(
         [d.by_month[[m - 1 for m in sorted(s.months)]].mean(axis=0) for s in region.seasons]
     )
-    lead = _lead_hours(region, travel)
+    lead = lead_hours(region, travel)
     cv2 = variability if variability is not None else nearby_variability(region, d, st, share, rate)
+    stocks = stock_stations(region, d, share, rate, lead)
     stations = [
         *(_pool_station(region, pool, d, st, rate, cv2[pool.id]) for pool in region.pools),
-        *_stock_stations(region, d, share, rate, lead),
+        *(station for station, _ in stocks.values()),
     ]
     problem = Problem(
         season_share=share,
@@ -74,7 +78,8 @@ def turnaround(
         cell_names=tuple(f"{f.site} / {f.machine_class}" for f in region.fleets),
         park_names=tuple(p.id for p in region.parks),
     )
-    return Turnaround(region, travel, d, st, share, rate, lead, cv2, problem)
+    ways = {family: way for family, (_, way) in stocks.items()}
+    return Turnaround(region, travel, d, st, share, rate, lead, cv2, problem, ways)
 
 
 def with_variability(built: Turnaround, cv2: dict[str, Array]) -> Turnaround:
@@ -190,60 +195,3 @@ def mix_variability(
     first, second = (weight * mean).sum(axis=(0, 1)), (weight * square).sum(axis=(0, 1))
     safe = np.where(first > 0, first, 1.0)
     return np.where(first > 0, second * total / safe**2 - 1.0, 1.0)
-
-
-def _lead_hours(region: Region, travel: Travel) -> Array:
-    """(F, S, J) resupply hours to the gateway, handling, and the way to the park."""
-    way = np.array(
-        [
-            np.mean([travel.parts_h[travel.month_variant(m)] for m in s.months], axis=0)
-            for s in region.seasons
-        ]
-    )
-    resupply = np.array([f.resupply_h for f in region.families])
-    return np.asarray(resupply[:, None, None] + region.scenario.parts_handling_h + way[None])
-
-
-def _stock_stations(
-    region: Region, d: Demand, share: Array, rate: Array, lead: Array
-) -> list[Station]:
-    """One station per part family, its levels the kits."""
-    need = {(n.family, n.machine_class): n.share for n in region.needs}
-    stations = []
-    for f, family in enumerate(region.families):
-        wanted = np.array(
-            [need.get((family.id, region.classes[k].id), 0.0) for k in d.machine_class]
-        )
-        wanted = wanted * (1.0 - d.own_cover) * d.rate
-        cells = np.flatnonzero(wanted > 0)
-        if len(cells):
-            # the family's demand follows the seasons of all its repairs together
-            profile = rate[:, cells] @ (wanted[cells] / d.rate[cells]) / wanted[cells].sum()
-            per_hour = profile[:, None] * wanted[cells]
-            pipeline = float(share @ (per_hour.sum(axis=1) * lead[f].mean(axis=1)))
-            stations.append(_stock_station(region, family, d, cells, per_hour, lead[f], pipeline))
-    return stations
-
-
-def _stock_station(
-    region: Region, family: Family, d: Demand, cells: Ints, rate: Array, lead: Array,
-    pipeline: float,
-) -> Station:  # fmt: skip
-    classes = demand_classes(family.part_numbers, family.zipf)
-    holding = family.price_krub / 1000.0 * family.holding_rate
-    value = float((d.value[cells] @ rate.sum(axis=0)) / rate.sum())
-    kits = kit_frontier(
-        classes, pipeline, region.scenario.kits_per_family, holding / max(value, 1e-12)
-    )
-    cost = np.array([kit.pieces * holding for kit in kits])
-    return Station(
-        name=family.id,
-        kind="stock",
-        curves=kits,
-        cost=np.tile(cost, (len(region.parks), 1)),
-        allowed=np.ones((len(region.sizes), len(kits)), dtype=bool),
-        cells=cells,
-        rate=rate,
-        hours=lead[:, None, :],
-        weight=np.full(len(region.parks), value),
-    )

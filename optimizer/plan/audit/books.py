@@ -25,6 +25,8 @@ class Books:
         Million RUB a year.
     machines_down
         Mean machines that stand.
+    freight_mrub
+        Million RUB a year of ways of supply, beside today's freight.
     broken
         Rules that the plan breaks, in words.
     """
@@ -32,6 +34,7 @@ class Books:
     plan: Plan
     aim: float = 0.0
     machines_down: float = 0.0
+    freight_mrub: float = 0.0
     broken: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from optimizer.model.choice import Choice
 from optimizer.problem import Problem
 from optimizer.region.region import Region
+from optimizer.region.resources import Family
 from optimizer.region.sites import Park
+from optimizer.turnaround.ways import USUAL, Way
 
 
 def cost_mrub(region: Region, problem: Problem, choice: Choice) -> float:
@@ -36,6 +38,18 @@ def hub_mrub(region: Region, problem: Problem, choice: Choice, j: int) -> float:
             pieces = getattr(kit, "pieces", 0)
             total += pieces * family.price_krub / 1000.0 * family.holding_rate
     return total
+
+
+def freight_mrub(region: Region, family: Family, way: Way, parts_per_hour: float) -> float:
+    """Million RUB a year that a way of supply costs beside today's freight."""
+    lanes = {lane.id: lane for lane in region.lanes}
+    price = 0.0
+    for name, share in way.lanes:
+        if name != USUAL:
+            lane = lanes[name]
+            extra = lane.price_rub_kg * family.weight_kg / 1000.0 - family.freight_krub
+            price += share * extra * len(lane.open_months) / 12.0
+    return price * parts_per_hour * 8760.0 / 1000.0
 
 
 def _yearly(region: Region, park: Park, capital: float, running: float) -> float:

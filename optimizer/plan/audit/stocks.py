@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 
 from optimizer.plan.audit.books import Books, weighted_mean
+from optimizer.plan.audit.ledger import freight_mrub
 from optimizer.plan.audit.waits import waiting_for_a_piece
 from optimizer.region.resources import Family
 from optimizer.region.seasons import Season
 from optimizer.region.sites import Park
 from optimizer.turnaround.poisson import KitCurve
+from optimizer.turnaround.ways import USUAL, Way
 
 
 def enter_stocks(books: Books) -> None:
@@ -28,10 +30,11 @@ def enter_stocks(books: Books) -> None:
             if number < 0 or not isinstance(kit, KitCurve):
                 books.broken.append(f"{park.id}: serves without a stock of {family.id}")
                 continue
+            way = books.plan.way_of(k, j)
+            books.freight_mrub += freight_mrub(books.region, family, way, here)
             for season in books.region.seasons:
-                pipeline = (
-                    here * _profile(books, asked, season) * _lead(books, family, park, season)
-                )
+                lead = _lead(books, family, way, park, season)
+                pipeline = here * _profile(books, asked, season) * lead
                 books.stand(books.year(season) * waiting_for_a_piece(kit, pipeline), worth)
 
 
@@ -46,11 +49,17 @@ def _asked(books: Books, family: Family) -> list[float]:
     return asked
 
 
-def _lead(books: Books, family: Family, park: Park, season: Season) -> float:
+def _lead(books: Books, family: Family, way: Way, park: Park, season: Season) -> float:
     """Hours from an order until the part is at the hub, mean of the season's months."""
-    ways = [books.repairs.ways.parts(park, month) for month in season.months]
-    handling = books.region.scenario.parts_handling_h
-    return family.resupply_h + handling + math.fsum(ways) / len(ways)
+    lanes = {lane.id: lane for lane in books.region.lanes}
+    total = 0.0
+    for month in season.months:
+        total += books.repairs.ways.parts(park, month) + books.region.scenario.parts_handling_h
+        for name, share in way.lanes:
+            sent = name != USUAL and month in lanes[name].open_months
+            by_lane = family.factory_h + lanes[name].hours if sent else family.resupply_h
+            total += share * by_lane
+    return total / len(season.months)
 
 
 def _profile(books: Books, asked: list[float], season: Season) -> float:

@@ -48,11 +48,8 @@ def _only(problem: Problem, parks: Ints) -> Problem:
             cost=s.cost[parks],
             hours=s.hours[:, :, parks],
             weight=s.weight[parks],
-            supply=s.supply
-            and replace(
-                s.supply, factor=s.supply.factor[:, :, parks], price=s.supply.price[:, parks]
-            ),
-        )  # fmt: skip
+            supply=s.supply.only(parks) if s.supply else None,
+        )
         for s in problem.stations
     )
     return replace(
