@@ -36,6 +36,11 @@ def _apply(change: Change, read: ReadTable, findings: Findings) -> None:
         findings.add(change.where, "is not known", column=key, fix=did_you_mean(key, known))
     if wrong:
         return
+    for key, value in change.override.set.items():
+        if known[key][0].kind == "months" and value == []:
+            # The cell would be empty, and an empty cell means all year.
+            what = "names no month"
+            findings.add(change.where, what, column=key, got="[]", fix="name one, such as 5-10")
     chosen = [record for record in read.records if _is_meant(record, change, known)]
     if not chosen and read.complete:
         _note_none(change, read, findings)

@@ -7,6 +7,8 @@ from pathlib import Path
 from optimizer.region.checks.calendar import check_calendar
 from optimizer.region.checks.fleets import check_fleets
 from optimizer.region.checks.keys import check_keys
+from optimizer.region.checks.lanes import check_lanes
+from optimizer.region.checks.lines import check_lines
 from optimizer.region.checks.links import check_links
 from optimizer.region.checks.minutes import check_minutes
 from optimizer.region.checks.needs import check_needs
@@ -14,6 +16,7 @@ from optimizer.region.checks.points import check_points
 from optimizer.region.checks.reach import check_reach
 from optimizer.region.checks.references import check_references
 from optimizer.region.checks.rules import check_rules
+from optimizer.region.checks.switches import check_switches
 from optimizer.region.findings import Findings
 from optimizer.region.record import Facts
 from optimizer.region.scenario_file import ReadScenario
@@ -28,6 +31,9 @@ def check_all(facts: Facts, scenario: ReadScenario, folder: Path, findings: Find
     check_calendar(facts, findings)
     check_fleets(facts, scenario, findings)
     check_needs(facts, findings)
+    check_lanes(facts, findings)
+    check_lines(facts, scenario, findings)
+    check_switches(facts, scenario, findings)
     check_minutes(facts, findings)
     check_rules(facts, scenario, folder, findings)
     # A matrix of the user's own replaces the network.
