@@ -1,0 +1,151 @@
+"""Capacitated location: which sites to open, and who is served from where within their capacity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from optimizer.locate.answer import how_it_ended, limits_given, located, not_located
+from optimizer.locate.capacitated.numbers import per_client, per_site
+from optimizer.locate.capacitated.plant import Plants
+from optimizer.locate.capacitated.search import CapacitatedSearch
+from optimizer.locate.clock import Clock
+from optimizer.locate.costs import Costs, read_costs
+from optimizer.locate.located import Links, Located, listed
+
+_KIND = "capacitated"
+
+
+def capacitated(
+    cost: Any, opening: ArrayLike, capacity: ArrayLike, demand: ArrayLike, *,
+    single_source: bool = False, weights: ArrayLike | None = None, fixed_in: Iterable[Any] = (),
+    fixed_out: Iterable[Any] = (), max_distance: float | None = None,
+    time_limit: float | None = None, gap: float = 0.0, seed: int = 0, threads: int | None = None,
+) -> Located:  # fmt: skip
+    """Open sites and serve all demand within their capacity at the least cost.
+
+    Lagrangian prices with knapsacks, guesses of the optimum by which pairs and sites are fixed, and
+    HiGHS on what is left (Holmberg, Ronnqvist and Yuan 1999; Gadegaard, Klose and Nielsen 2018).
+
+    Parameters
+    ----------
+    cost
+        Clients x sites: cost of serving ALL demand of a client from a site; a part of it costs that
+        part. Array, DataFrame, sparse matrix, or `from_points`. inf: not served from there.
+    opening, capacity
+        Price of opening a site, 0 or more, and what it can serve, shape (sites,).
+    demand
+        What a client takes of a site's capacity, 0 or more, shape (clients,).
+    single_source
+        A client is served from one site only; demand is split otherwise.
+    weights
+        What a client's cost counts; 1 if not given.
+    fixed_in, fixed_out
+        Sites that must and that cannot be open. A site that must be open costs its price.
+    max_distance
+        Pairs that cost more are not allowed.
+    time_limit
+        Seconds after which the best answer so far is returned; none if not given.
+    gap
+        Stop when the answer is proven to be within this fraction of the best.
+    seed, threads
+        Of HiGHS; 0 and 1 thread if not given.
+
+    Returns
+    -------
+    Located
+        ``value`` is the price of the open sites and the cost of all shares, in float64; the bound
+        is proven to the tolerance of HiGHS, 1e-7 of the value. Where demand cannot be served,
+        ``words`` say why.
+
+    Raises
+    ------
+    InputError
+        Everything that is wrong with the input, at once.
+
+    Examples
+    --------
+    >>> from optimizer import locate
+    >>> cost = [[1.0, 9.0], [2.0, 8.0], [9.0, 1.0]]
+    >>> located = locate.capacitated(cost, [5.0, 5.0], [2.0, 2.0], [1.0, 1.0, 1.0])
+    >>> located.value, located.assignment.tolist()
+    (14.0, [0, 0, 1])
+    """
+    wrong = limits_given(time_limit, gap)
+    costs = read_costs(
+        cost, weights=weights, fixed_in=fixed_in, fixed_out=fixed_out, max_distance=max_distance,
+        problems=wrong,
+    )  # fmt: skip
+    price, room = per_site(costs, opening=opening, capacity=capacity)
+    need = per_client(costs, demand=demand)
+    clock = Clock(time_limit)
+    why = _cannot(costs, need, room)
+    if why:
+        status = how_it_ended(np.inf, np.inf, gap, clock)
+        return not_located(_KIND, costs, np.inf, np.inf, status, clock, why)
+    problem = _Reduced(costs, need, price, room, single_source)
+    search = CapacitatedSearch(problem.plants, clock, gap, seed, threads or 1)
+    clock.in_own_thread(search.run)
+    return _located(costs, problem, search, clock, gap)
+
+
+class _Reduced:
+    """The plants without clients that need nothing and without sites that cannot serve."""
+
+    def __init__(
+        self, costs: Costs, need: NDArray[np.float64], price: NDArray[np.float64],
+        room: NDArray[np.float64], single: bool,
+    ) -> None:  # fmt: skip
+        table = costs.dense()
+        self.clients = np.flatnonzero(need > 0)
+        inside = np.zeros(costs.sites, dtype=np.bool_)
+        inside[costs.fixed_in] = True
+        usable = room > 0
+        usable[costs.fixed_out] = False
+        self.sites = np.flatnonzero(usable)
+        self.idle = np.flatnonzero(inside & ~usable)
+        self.extra = float(price[self.idle].sum())
+        weighted = table[np.ix_(self.clients, self.sites)] * costs.weights[self.clients, None]
+        weighted[np.isnan(weighted)] = np.inf
+        self.plants = Plants(
+            weighted, need[self.clients], price[self.sites], room[self.sites], inside[self.sites],
+            single,
+        )  # fmt: skip
+
+
+def _cannot(costs: Costs, need: NDArray[np.float64], room: NDArray[np.float64]) -> str:
+    """Why demand cannot be served, in words; empty where nothing stands against it."""
+    left = room.copy()
+    left[costs.fixed_out] = 0.0
+    if need.sum() > left.sum() * (1 + 1e-12):
+        return f"demand is {need.sum():g}, the capacity of all sites {left.sum():g}"
+    reached = np.isfinite(costs.dense())[:, left > 0].any(axis=1)
+    lost = np.flatnonzero(~reached & (need > 0))
+    if len(lost):
+        named = listed([costs.client_label(i) for i in lost.tolist()])
+        return f"{len(lost)} of {costs.clients} clients cannot be served from any site: {named}"
+    return ""
+
+
+def _located(
+    costs: Costs, problem: _Reduced, search: CapacitatedSearch, clock: Clock, gap: float
+) -> Located:
+    value, bound = search.value + problem.extra, search.bound + problem.extra
+    status = how_it_ended(value, bound, gap, clock)
+    if search.shares is None:
+        why = "no way to open sites serves all demand within their capacity"
+        if problem.plants.single:
+            why += "; a client may be too large to be served from one site"
+        return not_located(_KIND, costs, np.inf, bound, status, clock, why)
+    client, site = np.nonzero(search.shares)
+    share = search.shares[client, site]
+    order = np.lexsort((-share, client))
+    client, site, share = client[order], site[order], share[order]
+    used = (search.shares > 0).any(axis=0) | problem.plants.inside
+    here, there = problem.clients[client], problem.sites[site]
+    links = Links(here, there, share, costs.dense()[here, there] * share)
+    sites = np.union1d(problem.sites[used], problem.idle)
+    return located(_KIND, costs, sites, links, value, min(value, bound), status, clock)

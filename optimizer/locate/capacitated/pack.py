@@ -1,0 +1,96 @@
+"""Every site's best load at given prices where clients are not split: 0/1 knapsacks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimizer.locate.capacitated.plant import Array, Bools, Ints, Plants
+
+_MOST_CELLS = 12_000_000
+"""So large a table of clients x sites x units is kept; it needs nine times as many bytes."""
+
+
+class Pack:
+    """0/1 knapsacks of all sites at once, by dynamic programming over units of capacity.
+
+    Where demand and capacity are no whole numbers, or large ones, they are cut into units:
+    demand rounded down and capacity up, so that every true load still fits.
+    """
+
+    def __init__(self, plants: Plants) -> None:
+        self.plants = plants
+        capacity = np.minimum(plants.capacity, plants.total)
+        unit = _unit(plants, float(capacity.max()))
+        self._need: Ints = np.floor(plants.demand / unit + 1e-9).astype(np.int64)
+        self._room: Ints = np.ceil(capacity / unit - 1e-9).astype(np.int64)
+        self._sites = np.arange(plants.sites)
+
+    @staticmethod
+    def fits(plants: Plants) -> bool:
+        """Whether the tables stay small enough with at least some units a client."""
+        room = float(np.minimum(plants.capacity, plants.total).max())
+        return _unit(plants, room) <= max(1.0, float(np.median(plants.demand)) / 10.0)
+
+    def load(self, prices: Array) -> tuple[Array, Array]:
+        """Each site's best profit, shape (sites,), and what it takes, clients x sites."""
+        best, takes, _ = self._fill(prices, keep=False)
+        taken = np.zeros(self.plants.cost.shape)
+        left = self._room.copy()
+        for client, take in reversed(takes):
+            here = take[self._sites, left]
+            taken[client] = here
+            left -= here * self._need[client]
+        return best[self._sites, self._room], taken
+
+    def loss(self, prices: Array) -> Array:
+        """What each site's profit loses if it serves a client; inf where he does not fit."""
+        profit = prices[:, None] - self.plants.cost
+        best, takes, before = self._fill(prices, keep=True)
+        used = {client for client, _ in takes}
+        forced = np.full(profit.shape, -np.inf)
+        for client in range(len(prices)):
+            left = self._room - self._need[client]
+            if client not in used:
+                value = best[self._sites, np.maximum(left, 0)]
+                forced[client] = np.where(left >= 0, profit[client] + value, -np.inf)
+        units = np.arange(best.shape[1])
+        after = np.where(units <= self._room[:, None], 0.0, -np.inf)  # by units used before
+        for (client, _), table in zip(reversed(takes), reversed(before), strict=True):
+            size = self._need[client]
+            room = table.shape[1] - size
+            if room <= 0:
+                continue
+            forced[client] = profit[client] + (table[:, :room] + after[:, size:]).max(axis=1)
+            new = after[:, size:] + profit[client][:, None]
+            after[:, :room] = np.maximum(after[:, :room], new)
+        lost: Array = best[self._sites, self._room] - forced
+        return lost
+
+    def _fill(
+        self, prices: Array, keep: bool
+    ) -> tuple[Array, list[tuple[int, Bools]], list[Array]]:
+        """Tables of the best profit by units, what was taken, and the tables before each client."""
+        profit = prices[:, None] - self.plants.cost
+        best = np.zeros((self.plants.sites, int(self._room.max()) + 1))
+        takes: list[tuple[int, Bools]] = []
+        before: list[Array] = []
+        for client in np.flatnonzero((profit > 0).any(axis=1)).tolist():
+            size = self._need[client]
+            if keep:
+                before.append(best.copy())
+            take = np.zeros(best.shape, dtype=np.bool_)
+            if size < best.shape[1]:
+                with_him = best[:, : best.shape[1] - size] + profit[client][:, None]
+                take[:, size:] = with_him > best[:, size:]
+                best[:, size:] = np.maximum(best[:, size:], with_him)
+            takes.append((client, take))
+        return best, takes, before
+
+
+def _unit(plants: Plants, room: float) -> float:
+    """Size of a unit of capacity: 1 for whole numbers that are small enough."""
+    most = max(1.0, _MOST_CELLS / (plants.clients * plants.sites))
+    whole = bool((plants.demand == np.rint(plants.demand)).all())
+    if whole and room <= most:
+        return 1.0
+    return room / most
