@@ -1,7 +1,8 @@
 """Search by annealing: cells move to another hub or change places, hubs follow at priced money.
 
 Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983) on the assignment alone: sizes, levels and
-kits are the best ones for every load. A hub opens with its first cell and closes with its last.
+kits are the best ones for every load. A hub opens with its first cell and closes with its last;
+now and then a whole hub moves to another park.
 """
 
 from __future__ import annotations
@@ -9,147 +10,189 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from optimizer.problem import Array, Bools, Ints
-from optimizer.solve.large.state import MEMBERS, Ground, State, block_parts, ground_arrays, hub_cost
+from optimizer.problem import Ints
+from optimizer.solve.large.state import (
+    MEMBERS,
+    Ground,
+    State,
+    Trial,
+    change_hub,
+    keep_hub,
+    new_trial,
+)
+
+_TODAY = 0.05
+"""How often a cell is offered today's way."""
+_SWAP = 0.5
+_HUB = 0.002
+"""How often a cell changes places with another, and how often a whole hub moves."""
 
 
-def anneal(ground: Ground, state: State, hot: float, cold: float, moves: int, seed: int) -> None:
+def anneal(
+    ground: Ground, state: State, hot: float, cold: float, moves: int, seed: int
+) -> None:
     """Change a state by ``moves`` trials while the temperature falls from ``hot`` to ``cold``."""
-    _anneal(
-        ground.block, ground.base, ground.near, ground.cost, ground.unit, ground.stay,
-        *ground_arrays(ground), state.at, state.load, state.amount, state.count, state.part,
-        state.hub, state.member, state.members, state.place, hot, cold, moves, seed,
-    )  # fmt: skip
+    _anneal(ground, state, new_trial(ground), hot, cold, moves, seed)
+
+
+def place(ground: Ground, state: State, wish: Ints) -> None:
+    """Serve cells that stay as today by the near park in position ``wish`` (D,), -1 for none."""
+    _place(ground, state, new_trial(ground), wish)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _place(ground: Ground, state: State, trial: Trial, wish: Ints) -> None:
+    for d in range(len(wish)):
+        k, q = wish[d], ground.block[d]
+        if k < 0 or state.at[d] >= 0 or ground.near[d, k] < 0:
+            continue
+        j = ground.near[d, k]
+        if state.members[q, j] >= MEMBERS:
+            continue
+        if change_hub(ground, state, trial, 0, q, j, -1, 0, d, k) < np.inf:
+            keep_hub(ground, state, trial, 0, q, j, -1, d, k)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _anneal(
-    block: Ints, base: Array, near: Ints, near_cost: Array, near_unit: Array, stay: Array,
-    value: Array, slope: Array, step: Array, most: Array, weight: Array, share: Array,
-    level: Array, size: Array, allowed: Bools, group: Ints, left: Array, right: Array, top: Array,
-    at: Ints, load: Array, amount: Array, count: Ints, part: Array, hub: Array, member: Ints,
-    members: Ints, place: Ints, hot: float, cold: float, moves: int, seed: int,
-) -> None:  # fmt: skip
+    ground: Ground, state: State, trial: Trial, hot: float, cold: float, moves: int, seed: int
+) -> None:
     np.random.seed(seed)
-    cells, seasons, sizes = len(block), len(share), size.shape[1]
-    wide = base.shape[1]
-    load_a, load_b = np.zeros(seasons), np.zeros(seasons)
-    amount_a, amount_b = np.zeros(wide), np.zeros(wide)
-    part_a, part_b = np.zeros(sizes), np.zeros(sizes)
-    choices = near.shape[1]
+    cells, choices = ground.near.shape
     cool = (cold / hot) ** (1.0 / max(moves, 1))
     heat = hot
     for _ in range(moves):
         heat *= cool
         d = np.random.randint(cells)
-        q = block[d]
-        first, count_g = group[q], group[q + 1] - group[q]
-        k0 = at[d]
-        a = near[d, k0] if k0 >= 0 else -1
         draw = np.random.random()
-        k1 = int(choices * draw * draw)
-        if np.random.random() < 0.05 and stay[d] < np.inf:
-            k1 = -1
-        elif near[d, k1] < 0:
+        k = int(choices * draw * draw)
+        if np.random.random() < _TODAY:
+            k = -1
+        elif ground.near[d, k] < 0:
             continue
-        b = near[d, k1] if k1 >= 0 else -1
-        if a == b:
-            continue
-        e, m0, m1 = -1, -1, -1
-        if b >= 0 and members[q, b] > 0 and np.random.random() < 0.5:
-            e = member[q, b, np.random.randint(members[q, b])]
-            m0 = at[e]
-            if a >= 0:
-                for k in range(choices):
-                    if near[e, k] == a:
-                        m1 = k
-                        break
-                if m1 < 0:
-                    continue
-            elif stay[e] == np.inf:
-                continue
-        elif b >= 0 and members[q, b] >= MEMBERS:
-            continue
-        change = 0.0
-        change += near_cost[d, k1] if k1 >= 0 else stay[d]
-        change -= near_cost[d, k0] if k0 >= 0 else stay[d]
-        if e >= 0:
-            change += near_cost[e, m1] if m1 >= 0 else stay[e]
-            change -= near_cost[e, m0]
-        new_a, new_b = 0.0, 0.0
-        count_a, count_b = 0, 0
-        if a >= 0:
-            count_a = count[a] - 1 + (1 if e >= 0 else 0)
-            for s in range(seasons):
-                load_a[s] = load[q, a, s] - near_unit[d, k0, s]
-                if e >= 0:
-                    load_a[s] += near_unit[e, m1, s]
-            for g in range(count_g):
-                amount_a[g] = amount[first + g, a] - base[d, g] + (base[e, g] if e >= 0 else 0.0)
-            block_parts(q, a, load_a, amount_a, value, slope, step, most, weight, share, level,
-                        allowed, group, left, right, top, part_a)  # fmt: skip
-            if count_a > 0:
-                new_a = hub_cost(q, a, part_a, part, size)
-            change += new_a - hub[a]
-        if b >= 0:
-            count_b = count[b] + 1 - (1 if e >= 0 else 0)
-            for s in range(seasons):
-                load_b[s] = load[q, b, s] + near_unit[d, k1, s]
-                if e >= 0:
-                    load_b[s] -= near_unit[e, m0, s]
-            for g in range(count_g):
-                amount_b[g] = amount[first + g, b] + base[d, g] - (base[e, g] if e >= 0 else 0.0)
-            block_parts(q, b, load_b, amount_b, value, slope, step, most, weight, share, level,
-                        allowed, group, left, right, top, part_b)  # fmt: skip
-            if count_b > 0:
-                new_b = hub_cost(q, b, part_b, part, size)
-            change += new_b - hub[b]
-        if not (change <= 0.0 or np.random.random() < np.exp(-change / heat)):
-            continue
-        if a >= 0:
-            _leave(q, a, d, member, members, place)
-            if e < 0 or m1 < 0:
-                pass
-            hub[a] = new_a
-            count[a] = count_a
-            for s in range(seasons):
-                load[q, a, s] = load_a[s]
-            for g in range(count_g):
-                amount[first + g, a] = amount_a[g]
-            for i in range(sizes):
-                part[q, i, a] = part_a[i]
-        if b >= 0:
-            if e >= 0:
-                _leave(q, b, e, member, members, place)
-            hub[b] = new_b
-            count[b] = count_b
-            for s in range(seasons):
-                load[q, b, s] = load_b[s]
-            for g in range(count_g):
-                amount[first + g, b] = amount_b[g]
-            for i in range(sizes):
-                part[q, i, b] = part_b[i]
-            _enter(q, b, d, member, members, place)
-        if e >= 0:
-            if a >= 0:
-                _enter(q, a, e, member, members, place)
-            at[e] = m1
-        at[d] = k1
+        if np.random.random() < _HUB and state.at[d] >= 0 and k >= 0:
+            _move_hub(ground, state, trial, ground.near[d, state.at[d]], ground.near[d, k], heat)
+        else:
+            _move_cell(ground, state, trial, d, k, heat)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _leave(q: int, j: int, d: int, member: Ints, members: Ints, place: Ints) -> None:
-    """Take a cell from the members of a hub: the last one takes its place."""
-    last = members[q, j] - 1
-    other = member[q, j, last]
-    member[q, j, place[d]] = other
-    place[other] = place[d]
-    members[q, j] = last
+def _accepted(change: float, heat: float) -> bool:
+    return change <= 0.0 or bool(np.random.random() < np.exp(-change / heat))
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _enter(q: int, j: int, d: int, member: Ints, members: Ints, place: Ints) -> None:
-    """Add a cell to the members of a hub."""
-    place[d] = members[q, j]
-    member[q, j, place[d]] = d
-    members[q, j] += 1
+def _position(ground: Ground, d: int, j: int) -> int:
+    """Position of a park among the near ones of a cell, -1 where it is not."""
+    for k in range(ground.near.shape[1]):
+        if ground.near[d, k] == j:
+            return k
+    return -1
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _move_cell(
+    ground: Ground, state: State, trial: Trial, d: int, k: int, heat: float
+) -> None:  # fmt: skip
+    """Cell ``d`` goes to its near park ``k`` or to today's way, perhaps in exchange for another."""
+    q, k0 = ground.block[d], state.at[d]
+    a = ground.near[d, k0] if k0 >= 0 else -1
+    b = ground.near[d, k] if k >= 0 else -1
+    if a == b:
+        return
+    e, m0, m1 = -1, -1, -1
+    if b >= 0 and state.members[q, b] > 0 and np.random.random() < _SWAP:
+        e = state.member[q, b, np.random.randint(state.members[q, b])]
+        m0 = state.at[e]
+        if a >= 0:
+            m1 = _position(ground, e, a)
+            if m1 < 0:
+                return
+    elif b >= 0 and state.members[q, b] >= MEMBERS:
+        return
+    change = ground.cost[d, k] if k >= 0 else ground.stay[d]
+    change -= ground.cost[d, k0] if k0 >= 0 else ground.stay[d]
+    if e >= 0:
+        change += (ground.cost[e, m1] if m1 >= 0 else ground.stay[e]) - ground.cost[e, m0]
+    stays_a = e if a >= 0 else -1
+    if a >= 0:
+        change += change_hub(ground, state, trial, 0, q, a, d, k0, stays_a, m1)
+    if b >= 0:
+        change += change_hub(ground, state, trial, 1, q, b, e, m0, d, k)
+    if not _accepted(change, heat):
+        return
+    if b >= 0:
+        # leave first: a cell has one place only
+        if a >= 0:
+            _leave(ground, state, q, a, d)
+        keep_hub(ground, state, trial, 1, q, b, e, d, k)
+        if a >= 0:
+            keep_hub(ground, state, trial, 0, q, a, -1, stays_a, m1)
+            state.at[d] = k
+    else:
+        keep_hub(ground, state, trial, 0, q, a, d, -1, -1)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _leave(ground: Ground, state: State, q: int, j: int, d: int) -> None:
+    """Take a cell from the members of a hub, whose loads are set later."""
+    last = state.members[q, j] - 1
+    other = state.member[q, j, last]
+    state.member[q, j, state.place[d]] = other
+    state.place[other] = state.place[d]
+    state.members[q, j] = last
+    state.count[j] -= 1
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _move_hub(
+    ground: Ground, state: State, trial: Trial, a: int, b: int, heat: float
+) -> None:  # fmt: skip
+    """All cells of hub ``a`` go to the closed park ``b``; cells to which it is not near stay out."""
+    if state.count[b] > 0 or a == b:
+        return
+    before = state.hub[a]
+    saved = 0.0
+    for q in range(state.members.shape[0]):
+        for i in range(state.members[q, a]):
+            d = state.member[q, a, i]
+            k = _position(ground, d, b)
+            if k < 0:
+                return
+            saved += ground.cost[d, state.at[d]] - ground.cost[d, k]
+    for q in range(state.members.shape[0]):
+        for i in range(state.members[q, a]):
+            d = state.member[q, a, i]
+            k = _position(ground, d, b)
+            if change_hub(ground, state, trial, 1, q, b, -1, 0, d, k) == np.inf:
+                _empty(ground, state, b)
+                return
+            back = state.at[d], state.place[d]
+            keep_hub(ground, state, trial, 1, q, b, -1, d, k)
+            state.at[d], state.place[d] = back
+    if not _accepted(state.hub[b] - before - saved, heat):
+        _empty(ground, state, b)
+        return
+    _empty(ground, state, a)
+    for q in range(state.members.shape[0]):
+        for i in range(state.members[q, b]):
+            d = state.member[q, b, i]
+            state.at[d], state.place[d] = _position(ground, d, b), i
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _empty(ground: Ground, state: State, j: int) -> None:
+    """Clear a hub; its cells are told elsewhere."""
+    state.hub[j] = 0.0
+    state.count[j] = 0
+    for q in range(state.members.shape[0]):
+        state.members[q, j] = 0
+        for s in range(state.load.shape[2]):
+            state.load[q, j, s] = 0.0
+        for g in range(ground.group[q], ground.group[q + 1]):
+            state.amount[g, j] = 0.0
+        for b in range(state.part.shape[1]):
+            stock = 0.0
+            for g in range(ground.group[q], ground.group[q + 1]):
+                stock += ground.left[g, j, 0]
+            state.part[q, b, j] = stock

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -10,12 +10,11 @@ from numba import njit
 from optimizer.problem import Array, Bools, Ints
 from optimizer.solve.large.curves_low import queue_low, stock_low
 
-MEMBERS = 768
+MEMBERS = 512
 """Most cells of one block at one hub."""
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(NamedTuple):
     """What does not change during a search. Blocks Q, sizes B, levels L (padded), groups G.
 
     ``block`` (D,), ``base`` (D, g) of the cell's own groups; ``near`` (D, K) parks, -1 where there
@@ -46,8 +45,7 @@ class Ground:
     top: Array
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """An assignment: ``at`` (D,) position in `Ground.near`, -1 for today; loads and costs by hub.
 
     ``load`` (Q, J, S), ``amount`` (G, J), ``count`` (J,), ``part`` (Q, B, J) cost of each block by
@@ -66,6 +64,15 @@ class State:
     place: Ints
 
 
+class Trial(NamedTuple):
+    """What one block of two hubs would be: loads (2, S), amounts (2, g), parts (2, B), hubs (2,)."""
+
+    load: Array
+    amount: Array
+    part: Array
+    hub: Array
+
+
 def new_state(ground: Ground) -> State:
     """Every cell as today."""
     cells, (blocks, parks) = len(ground.stay), ground.weight.shape
@@ -79,58 +86,129 @@ def new_state(ground: Ground) -> State:
     )  # fmt: skip
 
 
-def ground_arrays(g: Ground) -> tuple[Array, ...]:
-    """Arrays of the hubs in the order that compiled code takes."""
-    return (
-        g.value, g.slope, g.step, g.most, g.weight, g.share, g.level, g.size, g.allowed, g.group,
-        g.left, g.right, g.top,
+def new_trial(ground: Ground) -> Trial:
+    """Room for one trial."""
+    sizes = ground.size.shape[1]
+    return Trial(
+        np.zeros((2, len(ground.share))), np.zeros((2, ground.base.shape[1])),
+        np.zeros((2, sizes)), np.zeros(2),
     )  # fmt: skip
 
 
-def total(ground: Ground, state: State) -> float:
+def copy_state(state: State) -> State:
+    """The same assignment, apart."""
+    return State(*(array.copy() for array in state))
+
+
+def priced_aim(ground: Ground, state: State) -> float:
     """Priced aim of an assignment: linear, staying, hubs."""
-    served = state.at >= 0
-    d = np.flatnonzero(served)
-    return float(ground.cost[d, state.at[d]].sum() + ground.stay[~served].sum() + state.hub.sum())
+    d = np.flatnonzero(state.at >= 0)
+    kept = ground.stay[state.at < 0].sum()
+    return float(ground.cost[d, state.at[d]].sum() + kept + state.hub.sum())
+
+
+def served_by(ground: Ground, state: State) -> Ints:
+    """(D,) park of every cell, -1 as today."""
+    park = ground.near[np.arange(len(state.at)), np.maximum(state.at, 0)]
+    return np.where(state.at >= 0, park, -1)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def block_parts(
-    q: int, j: int, load: Array, amount: Array, value: Array, slope: Array, step: Array,
-    most: Array, weight: Array, share: Array, level: Array, allowed: Bools, group: Ints,
-    left: Array, right: Array, top: Array, part: Array,
-) -> None:  # fmt: skip
+def block_parts(ground: Ground, q: int, j: int, load: Array, amount: Array, part: Array) -> None:
     """Cost of a block at a hub of every size, for a load (S,) and amounts (g,) of its groups."""
-    sizes, levels = allowed.shape[1], allowed.shape[2]
-    stock, peak = 0.0, 0.0
-    for g in range(group[q], group[q + 1]):
-        stock += stock_low(left[g, j], right[g, j], top[g], max(amount[g - group[q]], 0.0))
-    for s in range(len(share)):
+    # names of one's own: every look into a named tuple counts references
+    value, slope, step, most = ground.value, ground.slope, ground.step, ground.most
+    level, allowed, share = ground.level, ground.allowed, ground.share
+    stock, peak, first = 0.0, 0.0, ground.group[q]
+    for g in range(first, ground.group[q + 1]):
+        much = max(amount[g - first], 0.0)
+        stock += stock_low(ground.left[g, j], ground.right[g, j], ground.top[g], much)
+    for s in range(len(load)):
         peak = max(peak, load[s])
     if peak <= 1e-12:
         part[:] = stock
         return
     part[:] = np.inf
-    for k in range(levels):
+    weight = ground.weight[q, j]
+    for k in range(most.shape[1]):
         if peak > most[q, k]:
             continue
         cost = level[q, j, k] + stock
-        for s in range(len(share)):
-            waiting = queue_low(value[q, k], slope[q, k], step[q, k], most[q, k], max(load[s], 0.0))
-            cost += weight[q, j] * share[s] * waiting
-        for b in range(sizes):
+        curve, rise = value[q, k], slope[q, k]
+        for s in range(len(load)):
+            at = max(load[s], 0.0)
+            cost += weight * share[s] * queue_low(curve, rise, step[q, k], most[q, k], at)
+        for b in range(len(part)):
             if allowed[q, b, k] and cost < part[b]:
                 part[b] = cost
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def hub_cost(q: int, j: int, new: Array, part: Array, size: Array) -> float:
-    """Cost of a hub whose block q costs ``new`` (B,) instead; the best size."""
-    best = np.inf
-    for b in range(size.shape[1]):
-        cost = size[j, b] + new[b]
-        for p in range(part.shape[0]):
-            if p != q:
-                cost += part[p, b, j]
-        best = min(best, cost)
-    return best
+def change_hub(
+    ground: Ground, state: State, trial: Trial, side: int, q: int, j: int, out: int, out_at: int,
+    into: int, into_at: int,
+) -> float:  # fmt: skip
+    """What it costs a hub to lose cell ``out`` and gain cell ``into`` (-1: none), both of block q.
+
+    ``out_at``, ``into_at`` are the hub's positions among the near parks of the two.
+    """
+    count = state.count[j]
+    for s in range(trial.load.shape[1]):
+        trial.load[side, s] = state.load[q, j, s]
+    first = ground.group[q]
+    for g in range(ground.group[q + 1] - first):
+        trial.amount[side, g] = state.amount[first + g, j]
+    if out >= 0:
+        count -= 1
+        for s in range(trial.load.shape[1]):
+            trial.load[side, s] -= ground.unit[out, out_at, s]
+        for g in range(ground.group[q + 1] - first):
+            trial.amount[side, g] -= ground.base[out, g]
+    if into >= 0:
+        count += 1
+        for s in range(trial.load.shape[1]):
+            trial.load[side, s] += ground.unit[into, into_at, s]
+        for g in range(ground.group[q + 1] - first):
+            trial.amount[side, g] += ground.base[into, g]
+    block_parts(ground, q, j, trial.load[side], trial.amount[side], trial.part[side])
+    trial.hub[side] = 0.0
+    if count > 0:
+        best = np.inf
+        for b in range(ground.size.shape[1]):
+            cost = ground.size[j, b] + trial.part[side, b]
+            for p in range(state.part.shape[0]):
+                if p != q:
+                    cost += state.part[p, b, j]
+            best = min(best, cost)
+        trial.hub[side] = best
+    return float(trial.hub[side] - state.hub[j])
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def keep_hub(
+    ground: Ground, state: State, trial: Trial, side: int, q: int, j: int, out: int, into: int,
+    into_at: int,
+) -> None:  # fmt: skip
+    """Make the change that `change_hub` priced."""
+    for s in range(trial.load.shape[1]):
+        state.load[q, j, s] = trial.load[side, s]
+    for g in range(ground.group[q + 1] - ground.group[q]):
+        state.amount[ground.group[q] + g, j] = trial.amount[side, g]
+    for b in range(trial.part.shape[1]):
+        state.part[q, b, j] = trial.part[side, b]
+    state.hub[j] = trial.hub[side]
+    if out >= 0:
+        state.count[j] -= 1
+        last = state.members[q, j] - 1
+        other = state.member[q, j, last]
+        state.member[q, j, state.place[out]] = other
+        state.place[other] = state.place[out]
+        state.members[q, j] = last
+        if state.at[out] >= 0 and ground.near[out, state.at[out]] == j:
+            state.at[out] = -1
+    if into >= 0:
+        state.count[j] += 1
+        state.place[into] = state.members[q, j]
+        state.member[q, j, state.place[into]] = into
+        state.members[q, j] += 1
+        state.at[into] = into_at

@@ -1,0 +1,70 @@
+"""Large problems from prices to plan and proof."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from optimizer.solve.large.ascent import Ascent
+from optimizer.solve.large.plans import Draft, draft, improve, offer
+from optimizer.solve.large.price import Effort
+from optimizer.solve.large.relaxation import Relaxation
+from optimizer.solve.watch import Watch
+
+_CHUNK = 100
+_FIRST_CHUNKS = 6
+_MOVES_PER_CELL = 1500
+_HOT = 0.1
+"""First temperature of the annealing as a part of the mean price of a cell."""
+_LONGER = 0.01
+_WHOLE_NODES, _WHOLE_BOXES = 3000, 24
+_MARGIN = 0.02
+"""By how much lists reach beyond the prices where cells are whole, as a part of the mean price."""
+
+
+def solve_large(watch: Watch, *, threads: int, seed: int) -> float:
+    """Solve a large problem; the watch keeps plan and bound. Returns the price of money."""
+    relaxation = Relaxation(watch.problem, threads)
+    ascent = Ascent(relaxation)
+    pool = ThreadPoolExecutor(threads)
+    turn = 0
+    for _ in range(_FIRST_CHUNKS):
+        ascent.climb(_CHUNK, watch.over)
+        watch.raise_bound(ascent.best.bound, "prices")
+        watch.say("prices")
+    while not watch.over():
+        turn += 1
+        _plan(watch, relaxation, ascent, pool, threads, seed + 1000 * turn)
+        if watch.over():
+            break
+        _whole_bound(watch, relaxation, ascent)
+        if ascent.stalled:
+            ascent.resume(_LONGER / turn)
+        ascent.climb(2 * _CHUNK, watch.over)
+        watch.raise_bound(ascent.best.bound, "prices")
+    return ascent.best.money
+
+
+def _plan(
+    watch: Watch, relaxation: Relaxation, ascent: Ascent, pool: ThreadPoolExecutor, threads: int,
+    seed: int,
+) -> None:  # fmt: skip
+    """Anneal the hubs of the best prices and offer the plan."""
+    problem, point = watch.problem, ascent.best
+    hot = _HOT * float(point.prices.mean())
+    moves = _MOVES_PER_CELL * problem.cells
+    seeds = tuple(seed + i for i in range(threads))
+    given: Draft = draft(problem, relaxation.blocks, point)
+    given = improve(given, hot, moves, seeds, pool)
+    offer(watch, relaxation.blocks, given, point, seed, moves // 4, hot / 10, pool)
+
+
+def _whole_bound(watch: Watch, relaxation: Relaxation, ascent: Ascent) -> None:
+    """Raise the bound by whole cells at the best prices."""
+    point = ascent.best
+    effort = Effort(
+        tolerance=1e-5 * abs(point.bound) / max(int(np.sum(point.hubs.open)), 1),
+        nodes=_WHOLE_NODES, boxes=_WHOLE_BOXES, margin=_MARGIN * float(point.prices.mean()),
+    )  # fmt: skip
+    watch.raise_bound(relaxation.proven(point.prices, point.money, effort).bound, "whole cells")
