@@ -48,15 +48,55 @@ class Supply:
         the usual one.
     price
         (O, J) million RUB a year for each part per hour, beside the usual way; may be negative.
+    needs
+        (O,) source that a way needs, an index of `Problem.sources`; `NO_SOURCE` for none.
     """
 
     way: Ints
     factor: Array
     price: Array
+    needs: Ints
+
+    @property
+    def level_needs(self) -> Ints:
+        """(L,) source that each level needs."""
+        return np.asarray(self.needs[self.way])
 
     def only(self, parks: Ints) -> Supply:
         """The same at some of the parks."""
-        return Supply(self.way, self.factor[:, :, parks], self.price[:, parks])
+        return Supply(self.way, self.factor[:, :, parks], self.price[:, parks], self.needs)
+
+
+NO_SOURCE = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """Things that are built once and then supply all hubs, such as a product line in a park.
+
+    Attributes
+    ----------
+    cost
+        (Z,) million RUB a year; negative where it saves more than it costs.
+    group, most
+        (Z,) group of each, and (G,) most that may be built of each group.
+    use, limit
+        (R, Z) use of each resource, and (R,) how much of it there is.
+    names
+        For messages.
+    """
+
+    cost: Array
+    group: Ints
+    most: Ints
+    use: Array
+    limit: Array
+    names: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Number of sources Z."""
+        return len(self.cost)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +157,12 @@ class Station:
 
     def level_price(self, level: int, park: int) -> float:
         """Million RUB a year that a level costs for each part per hour."""
-        return (
-            0.0 if self.supply is None else float(self.supply.price[self.supply.way[level], park])
-        )
+        supply = self.supply
+        return 0.0 if supply is None else float(supply.price[supply.way[level], park])
+
+    def level_needs(self, level: int) -> int:
+        """Source that a level needs; `NO_SOURCE` for none."""
+        return NO_SOURCE if self.supply is None else int(self.supply.level_needs[level])
 
     @cached_property
     def base_rate(self) -> Array:
@@ -164,6 +207,8 @@ class Problem:
         A cell may be shared between parks.
     cell_names, park_names
         For messages only.
+    sources
+        What ways of supply may need.
     """
 
     season_share: Array
@@ -176,6 +221,12 @@ class Problem:
     split: bool = False
     cell_names: tuple[str, ...] = ()
     park_names: tuple[str, ...] = ()
+    sources: Sources | None = None
+
+    @property
+    def source_count(self) -> int:
+        """Number of sources Z."""
+        return self.sources.count if self.sources else 0
 
     @property
     def cells(self) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.problem import Array, Ints, Problem
+from optimizer.problem import Array, Bools, Ints, Problem
 
 TODAY = -1
 CLOSED = -1
@@ -31,12 +31,20 @@ class Choice:
         (K, J) level of each station, `NONE` where there is none.
     share
         (D, J) shares of a split plan, else None.
+    built
+        (Z,) sources that are built; None for none.
     """
 
     served: Ints
     size: Ints
     level: Ints
     share: Array | None = None
+    built: Bools | None = None
+
+    def sources(self, problem: Problem) -> Bools:
+        """(Z,) sources that are built."""
+        none = np.zeros(problem.source_count, dtype=bool)
+        return none if self.built is None else self.built
 
     def shares(self, problem: Problem) -> Array:
         """(D, J) share of each cell that each park serves."""
@@ -59,7 +67,8 @@ class Evaluation:
     waiting
         (K, J) worth of machines waiting at each station.
     cost
-        Million RUB a year; ``size_cost`` (J,) and ``level_cost`` (K, J) are its parts.
+        Million RUB a year; ``size_cost`` (J,), ``level_cost`` (K, J) and ``source_cost`` (Z,) are
+        its parts.
     loads
         One (S, J) array per station.
     broken
@@ -73,6 +82,7 @@ class Evaluation:
     cost: float
     size_cost: Array
     level_cost: Array
+    source_cost: Array
     loads: tuple[Array, ...]
     broken: tuple[str, ...]
 
@@ -112,10 +122,14 @@ def evaluate(problem: Problem, choice: Choice) -> Evaluation:
     opened = np.flatnonzero(choice.size >= 0)
     size_cost = np.zeros(problem.parks)
     size_cost[opened] = problem.size_cost[opened, choice.size[opened]]
-    cost = float(size_cost.sum() + level_cost.sum())
+    built, sources = choice.sources(problem), problem.sources
+    source_cost = np.where(built, sources.cost, 0.0) if sources else np.zeros(0)
+    cost = float(size_cost.sum() + level_cost.sum() + source_cost.sum())
     objective = linear + stay + float(waiting.sum()) + problem.money * cost
     broken = tuple(_broken(problem, choice, shares, loads, cost))
-    return Evaluation(objective, linear, stay, waiting, cost, size_cost, level_cost, loads, broken)
+    return Evaluation(
+        objective, linear, stay, waiting, cost, size_cost, level_cost, source_cost, loads, broken
+    )
 
 
 def _broken(
@@ -138,8 +152,25 @@ def _broken(
     found += [f"{park[j]}: serves but is not open" for j in np.flatnonzero(closed)]
     for k, station in enumerate(problem.stations):
         found += _station_broken(station.name, problem, choice, k, loads[k], park)
+    found += _sources_broken(problem, choice, park)
     if cost > problem.budget * (1 + 1e-9) + _MONEY_SLACK:
         found.append(f"costs {cost:.6g} of a budget of {problem.budget:.6g}")
+    return found
+
+
+def _sources_broken(problem: Problem, choice: Choice, park: tuple[str, ...]) -> list[str]:
+    built, sources, found = choice.sources(problem), problem.sources, []
+    for k, station in enumerate(problem.stations):
+        for j in np.flatnonzero(choice.level[k] >= 0):
+            needs = station.level_needs(int(choice.level[k, j]))
+            if needs >= 0 and not built[needs]:
+                found.append(f"{park[j]}: {station.name} comes from a source that is not built")
+    if sources is not None:
+        for group, most in enumerate(sources.most):
+            if built[sources.group == group].sum() > most:
+                found.append(f"more than {most} sources of one kind are built")
+        short = sources.use @ built > sources.limit * (1 + 1e-9) + 1e-9
+        found += ["sources need more of a resource than there is"] * int(short.sum())
     return found
 
 

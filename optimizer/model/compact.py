@@ -26,7 +26,8 @@ class CompactModel:
     """A PuLP problem with its variables by index.
 
     ``x[d, j]`` serve, ``stay[d]`` keep today's way, ``open_[j, b]`` hub of size b (Y),
-    ``level[j, k, l]`` (y), ``load[j, k, r, l]`` (a) and ``queue[j, k, r, l]`` (q) per load row r.
+    ``level[j, k, l]`` (y), ``load[j, k, r, l]`` (a) and ``queue[j, k, r, l]`` (q) per load row r,
+    ``built[o]`` source (z).
     """
 
     problem: Problem
@@ -38,6 +39,7 @@ class CompactModel:
     load: dict[tuple[int, int, int, int], Any] = field(default_factory=dict)
     queue: dict[tuple[int, int, int, int], Any] = field(default_factory=dict)
     rows: dict[tuple[int, int], tuple[LoadRow, ...]] = field(default_factory=dict)
+    built: dict[int, Any] = field(default_factory=dict)
     cuts: int = 0
 
 
@@ -52,6 +54,7 @@ def build(problem: Problem, tolerance: float = 0.04) -> CompactModel:
     _levels(model)
     _loads(model)
     _budget(model)
+    _sources(model)
     for j, k, r, level in model.queue:
         row = model.rows[j, k][r]
         points = tangent_points(row.curves[level], row.most(level), tolerance)
@@ -68,6 +71,8 @@ def _variables(model: CompactModel) -> None:
         model.x[int(d), int(j)] = add(f"x_{d}_{j}", 0, 1, cat=served)
     for d in np.flatnonzero(np.isfinite(p.stay)):
         model.stay[int(d)] = add(f"stay_{d}", 0, 1)
+    for o in range(p.source_count):
+        model.built[o] = add(f"z_{o}", 0, 1, cat="Binary")
     for j in range(p.parks):
         for b in range(p.sizes):
             model.open_[j, b] = add(f"Y_{j}_{b}", 0, 1, cat="Binary")
@@ -99,6 +104,8 @@ def _cost_terms(model: CompactModel) -> list[Any]:
     for (j, k, r, v), var in model.load.items():
         if price := float(model.rows[j, k][r].price[v]):
             terms.append(price * var)
+    if p.sources is not None:
+        terms += [float(p.sources.cost[o]) * var for o, var in model.built.items()]
     return terms
 
 
@@ -180,9 +187,30 @@ def _loads(model: CompactModel) -> None:
 
 
 def _budget(model: CompactModel) -> None:
-    """Σ_jb C_jb Y_jb + Σ_jkl (C_jkl y_jkl + Σ_r e_jkrl a_jkrl) ≤ B."""
+    """Σ_jb C_jb Y_jb + Σ_jkl (C_jkl y_jkl + Σ_r e_jkrl a_jkrl) + Σ_o C_o z_o ≤ B."""
     if np.isfinite(model.problem.budget):
         model.prob += pulp.lpSum(_cost_terms(model)) <= model.problem.budget, "budget"
+
+
+def _sources(model: CompactModel) -> None:
+    """Σ_{l needs o} y_jkl ≤ z_o; Σ_{o in group} z_o ≤ most; Σ_o use_ro z_o ≤ limit_r."""
+    sources = model.problem.sources
+    if sources is None:
+        return
+    for k, station in enumerate(model.problem.stations):
+        if station.supply is None:
+            continue
+        for o in np.unique(station.supply.needs[station.supply.needs >= 0]):
+            mine = np.flatnonzero(station.supply.level_needs == o)
+            for j in range(model.problem.parks):
+                levels = pulp.lpSum(model.level[j, k, int(v)] for v in mine)
+                model.prob += levels <= model.built[int(o)], f"source_{j}_{k}_{o}"
+    for group, most in enumerate(sources.most):
+        mine = np.flatnonzero(sources.group == group)
+        model.prob += pulp.lpSum(model.built[int(o)] for o in mine) <= int(most), f"group_{group}"
+    for r, (use, limit) in enumerate(zip(sources.use, sources.limit, strict=True)):
+        total = pulp.lpSum(float(u) * model.built[o] for o, u in enumerate(use) if u)
+        model.prob += total <= float(limit), f"resource_{r}"
 
 
 def add_tangent(model: CompactModel, j: int, k: int, r: int, level: int, at: float) -> None:
@@ -225,7 +253,8 @@ def read_choice(model: CompactModel) -> Choice:
     for (j, k, v), var in model.level.items():
         if (var.varValue or 0.0) > 0.5:
             level[k, j] = v
-    return Choice(served, size, level, share=share if p.split else None)
+    built = np.array([(z.varValue or 0.0) > 0.5 for z in model.built.values()], dtype=bool)
+    return Choice(served, size, level, share=share if p.split else None, built=built)
 
 
 def _whole_shares(share: Array, stay: Array) -> Array:

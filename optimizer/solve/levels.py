@@ -9,9 +9,11 @@ import highspy
 import numpy as np
 
 from optimizer.model.choice import CLOSED, NONE, Choice, station_loads
-from optimizer.problem import Array, Ints, Problem
+from optimizer.problem import NO_SOURCE, Array, Bools, Ints, Problem
 
 _OPTIONS = {"output_flag": False, "threads": 1, "mip_rel_gap": 1e-6, "time_limit": 5.0}
+
+_HUB, _SOURCE = -1, -2
 
 Row = tuple[dict[int, float], float, float]
 """Coefficients by column, and the limits of their sum."""
@@ -32,6 +34,7 @@ def best_levels(problem: Problem, served: Ints, share: Array | None = None) -> C
         np.full(problem.parks, CLOSED),
         np.full((len(problem.stations), problem.parks), NONE),
         share,
+        np.zeros(problem.source_count, dtype=bool),
     )
     shares = empty.shares(problem)
     opened = np.flatnonzero(shares.sum(axis=0) > 0)
@@ -49,7 +52,8 @@ class _Options:
     def __init__(self) -> None:
         self.worth: list[float] = []
         self.cost: list[float] = []
-        self.name: list[tuple[int, int, int]] = []  # park, station (-1: the hub itself), level
+        # park, station, level; station `_HUB`: the hub itself, `_SOURCE`: a source by its level
+        self.name: list[tuple[int, int, int]] = []
 
     def add(self, park: int, station: int, level: int, worth: float, cost: float) -> int:
         self.worth.append(worth)
@@ -63,7 +67,7 @@ def _options(problem: Problem, shares: Array, opened: Ints) -> _Options | None:
     for j in map(int, opened):
         for b in range(problem.sizes):
             cost = float(problem.size_cost[j, b])
-            options.add(j, -1, b, problem.money * cost, cost)
+            options.add(j, _HUB, b, problem.money * cost, cost)
         for k, station in enumerate(problem.stations):
             load = loads[k][:, j]
             if load.max() <= 1e-12:
@@ -78,21 +82,28 @@ def _options(problem: Problem, shares: Array, opened: Ints) -> _Options | None:
                 cost = problem.level_cost(station, j, v, load)
                 worth = problem.waiting(station, j, v, load) + problem.money * cost
                 options.add(j, k, v, worth, cost)
+    for o in range(problem.source_count):
+        cost = float(problem.sources.cost[o]) if problem.sources else 0.0
+        options.add(o, _SOURCE, o, problem.money * cost, cost)
     return options
 
 
 def _undominated(problem: Problem, k: int, j: int, load: Array, fits: list[int]) -> list[int]:
-    """Levels that no other beats in both cost and waiting, where every hub size hosts them all."""
+    """Levels that no other beats in both cost and waiting, where every hub size hosts them all.
+
+    A level that needs a source beats only those that need the same.
+    """
     station = problem.stations[k]
     if not station.allowed.all():
         return fits
     order = sorted(fits, key=lambda v: (problem.level_cost(station, j, v, load), v))
-    kept, best = [], np.inf
+    kept: list[int] = []
+    best: dict[int, float] = {}
     for v in order:
-        waiting = problem.waiting(station, j, v, load)
-        if waiting < best:
+        waiting, needs = problem.waiting(station, j, v, load), station.level_needs(v)
+        if waiting < min(best.get(needs, np.inf), best.get(NO_SOURCE, np.inf)):
             kept.append(v)
-            best = waiting
+            best[needs] = waiting
     return kept
 
 
@@ -102,13 +113,17 @@ def _solve(problem: Problem, empty: Choice, opened: Ints, options: _Options) -> 
     groups: dict[tuple[int, int], list[int]] = {}
     for i, (j, k, _) in enumerate(options.name):
         groups.setdefault((j, k), []).append(i)
-    rows += [(dict.fromkeys(members, 1.0), 1.0, 1.0) for members in groups.values()]
+    rows += [
+        (dict.fromkeys(members, 1.0), 0.0 if k == _SOURCE else 1.0, 1.0)
+        for (_, k), members in groups.items()
+    ]
+    rows += _source_rows(problem, options, index)
     for (j, k), members in groups.items():
         if k < 0 or problem.stations[k].allowed.all():
             continue
         for i in members:
             hosts = np.flatnonzero(problem.stations[k].allowed[:, options.name[i][2]])
-            row = {i: 1.0} | {index[j, -1, int(b)]: -1.0 for b in hosts}
+            row = {i: 1.0} | {index[j, _HUB, int(b)]: -1.0 for b in hosts}
             rows.append((row, -np.inf, 0.0))
     if np.isfinite(problem.budget):
         rows.append((dict(enumerate(options.cost)), -np.inf, problem.budget))
@@ -116,14 +131,53 @@ def _solve(problem: Problem, empty: Choice, opened: Ints, options: _Options) -> 
     if values is None:
         return None
     size, level = empty.size.copy(), empty.level.copy()
+    built = np.zeros(problem.source_count, dtype=bool)
     for (j, k, v), amount in zip(options.name, values, strict=True):
-        if amount > 0.5 and k < 0:
+        if amount < 0.5:
+            continue
+        if k == _HUB:
             size[j] = v
-        elif amount > 0.5:
+        elif k == _SOURCE:
+            built[v] = True
+        else:
             level[k, j] = v
     for park in map(int, np.flatnonzero(size >= 0)):
         size[park] = _least_size(problem, park, level[:, park])
-    return Choice(empty.served, size, level, empty.share)
+    return Choice(empty.served, size, level, empty.share, _needed(problem, level, built))
+
+
+def _source_rows(
+    problem: Problem, options: _Options, index: dict[tuple[int, int, int], int]
+) -> list[Row]:
+    """A level needs its source; of a group so many at most; no more of a resource than there is."""
+    rows: list[Row] = []
+    sources = problem.sources
+    if sources is None:
+        return rows
+    for i, (_, k, v) in enumerate(options.name):
+        needs = problem.stations[k].level_needs(v) if k >= 0 else NO_SOURCE
+        if needs >= 0:
+            rows.append(({i: 1.0, index[needs, _SOURCE, needs]: -1.0}, -np.inf, 0.0))
+    every = [index[o, _SOURCE, o] for o in range(sources.count)]
+    for group, most in enumerate(sources.most):
+        mine = [every[o] for o in np.flatnonzero(sources.group == group)]
+        rows.append((dict.fromkeys(mine, 1.0), -np.inf, float(most)))
+    for use, limit in zip(sources.use, sources.limit, strict=True):
+        row = {every[o]: float(u) for o, u in enumerate(use) if u}
+        rows.append((row, -np.inf, float(limit)))
+    return rows
+
+
+def _needed(problem: Problem, level: Ints, built: Bools) -> Bools:
+    """Sources without those that cost and that no level needs."""
+    if problem.sources is None:
+        return built
+    used = np.zeros_like(built)
+    for k, j in np.argwhere(level >= 0):
+        needs = problem.stations[k].level_needs(int(level[k, j]))
+        if needs >= 0:
+            used[needs] = True
+    return np.asarray(built & (used | (problem.sources.cost < 0)))
 
 
 def _binaries(worth: list[float], rows: list[Row]) -> list[float] | None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from optimizer.problem import Array, Supply
+from optimizer.problem import NO_SOURCE, Array, Supply
 from optimizer.region.region import Region
 from optimizer.region.resources import Family
 from optimizer.region.supply import Lane
@@ -128,4 +128,7 @@ def supply(ways: tuple[Way, ...], way_of_level: list[int], lead: Array) -> Suppl
     hours = np.array([w.hours for w in ways])[:, :, None]
     factor = (lead - usual + hours) / lead
     price = np.array([w.price_krub for w in ways])[:, None] / 1000.0 * 8760.0
-    return Supply(np.array(way_of_level), factor, np.repeat(price, lead.shape[1], axis=1))
+    return Supply(
+        np.array(way_of_level), factor, np.repeat(price, lead.shape[1], axis=1),
+        np.full(len(ways), NO_SOURCE),
+    )  # fmt: skip

@@ -67,8 +67,9 @@ class Best:
 
 
 def _station_ways(
-    problem: Problem, station: Station, park: int, cells: tuple[int, ...], size: int
-) -> list[tuple[int, float, float]]:
+    problem: Problem, station: Station, park: int, cells: tuple[int, ...], size: int,
+    built: tuple[int, ...],
+) -> list[tuple[int, float, float]]:  # fmt: skip
     """(level, worth of waiting, cost) of each level that the hub may have for these cells."""
     load = [0.0] * problem.seasons
     for i, d in enumerate(station.cells):
@@ -80,6 +81,10 @@ def _station_ways(
         return [(0, 0.0, 0.0)] if station.kind == "stock" else [(-1, 0.0, 0.0)]
     ways = []
     for level, curve in enumerate(station.curves):
+        if station.supply is not None:
+            needs = station.supply.needs[station.supply.way[level]]
+            if needs >= 0 and needs not in built:
+                continue
         if station.allowed[size, level] and max(load) <= curve.capacity:
             times, freight = [1.0] * problem.seasons, 0.0
             if station.supply is not None:
@@ -96,12 +101,27 @@ def _station_ways(
     return ways
 
 
-def hubs_for(problem: Problem, park: int, cells: tuple[int, ...]) -> list[Hub]:
+def source_sets(problem: Problem) -> list[tuple[int, ...]]:
+    """Every set of sources that may be built."""
+    if problem.sources is None:
+        return [()]
+    sets = []
+    for code in itertools.product([0, 1], repeat=problem.sources.count):
+        of_group = np.bincount(problem.sources.group, weights=code)
+        used = problem.sources.use @ np.array(code)
+        if (of_group <= problem.sources.most).all() and (used <= problem.sources.limit).all():
+            sets.append(tuple(o for o, on in enumerate(code) if on))
+    return sets
+
+
+def hubs_for(
+    problem: Problem, park: int, cells: tuple[int, ...], built: tuple[int, ...] = ()
+) -> list[Hub]:
     """Every size and level that the park may have to serve the cells."""
     fixed = float(sum(problem.linear[d, park] for d in cells))
     found = []
     for size in range(problem.sizes):
-        ways = [_station_ways(problem, s, park, cells, size) for s in problem.stations]
+        ways = [_station_ways(problem, s, park, cells, size, built) for s in problem.stations]
         for chosen in itertools.product(*ways):
             cost = float(problem.size_cost[park, size]) + sum(c for _, _, c in chosen)
             worth = fixed + sum(w for _, w, _ in chosen)
@@ -110,7 +130,18 @@ def hubs_for(problem: Problem, park: int, cells: tuple[int, ...]) -> list[Hub]:
 
 
 def best_plan(problem: Problem) -> Best:
-    """Look at every plan: who is served from where, and every hub for each park."""
+    """Look at every plan: sources, who is served from where, and every hub for each park."""
+    best, plans = Best(math.inf, (), (), 0), 0
+    for built in source_sets(problem):
+        paid = float(problem.sources.cost[list(built)].sum()) if problem.sources else 0.0
+        found = _best_with(problem, built, paid)
+        plans += found.plans
+        if found.objective < best.objective:
+            best = found
+    return Best(best.objective, best.served, best.hubs, plans)
+
+
+def _best_with(problem: Problem, built: tuple[int, ...], paid: float) -> Best:
     table: dict[tuple[int, tuple[int, ...]], list[Hub]] = {}
     best, plans = Best(math.inf, (), (), 0), 0
     for served in itertools.product(range(-1, problem.parks), repeat=problem.cells):
@@ -121,10 +152,10 @@ def best_plan(problem: Problem) -> Best:
         ways: list[list[Hub | None]] = []
         for j, cells in enumerate(groups):
             if cells and (j, cells) not in table:
-                table[j, cells] = hubs_for(problem, j, cells)
+                table[j, cells] = hubs_for(problem, j, cells, built)
             ways.append(list(table[j, cells]) if cells else [None])
         shape = [len(w) for w in ways]
-        worth, cost = np.full(shape, stay), np.zeros(shape)
+        worth, cost = np.full(shape, stay), np.full(shape, paid)
         for j, each in enumerate(ways):
             axis = [-1 if i == j else 1 for i in range(problem.parks)]
             worth = worth + np.reshape([h.worth if h else 0.0 for h in each], axis)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from small_problems import small_problem
 
-from optimizer.problem import Problem, Supply
+from optimizer.problem import NO_SOURCE, Problem, Sources, Supply
 
 
 def made(kind: str, seed: int) -> Problem:
@@ -24,12 +24,13 @@ def made(kind: str, seed: int) -> Problem:
         "no stations for one": lambda: without_stations(problem),
         "kits by size": lambda: kits_by_size(problem),
         "ways of supply": lambda: ways_of_supply(problem, seed),
+        "sources": lambda: with_sources(problem, seed),
     }[kind]()
 
 
 KINDS = (
     "as it is", "money counts", "no budget", "must be served", "no crews in small hubs",
-    "no stations for one", "kits by size", "ways of supply",
+    "no stations for one", "kits by size", "ways of supply", "sources",
 )  # fmt: skip
 
 
@@ -68,9 +69,43 @@ def ways_of_supply(problem: Problem, seed: int) -> Problem:
     kits, shape = len(small.curves), (problem.seasons, problem.parks)
     factor = np.array([np.ones(shape), rng.uniform(0.2, 0.5, shape), rng.uniform(1.5, 3.0, shape)])
     price = np.array([0.0, 1.0, -1.0])[:, None] * rng.uniform(20, 200, (3, problem.parks))
-    supply = Supply(np.repeat(np.arange(3), kits), factor, price)
+    supply = Supply(np.repeat(np.arange(3), kits), factor, price, np.full(3, NO_SOURCE))
     small = replace(
         small, supply=supply, curves=small.curves * 3, cost=np.tile(small.cost, 3),
         allowed=np.tile(small.allowed, 3),
     )  # fmt: skip
     return replace(problem, stations=(*others, small, large))
+
+
+def with_sources(problem: Problem, seed: int) -> Problem:
+    """Two lines that may be built in one of two places, for the small parts and for the large."""
+    rng = np.random.default_rng(2000 + seed)
+    *others, small, large = problem.stations
+    shape = (problem.seasons, problem.parks)
+
+    def supplied(station, sources):
+        station = replace(
+            station, curves=station.curves[:3], cost=station.cost[:, :3],
+            allowed=station.allowed[:, :3],
+        )  # fmt: skip
+        kits, ways = len(station.curves), 1 + len(sources)
+        if station.scale is None:  # one profile for all, as a stock with ways of supply has
+            even = np.outer([1.2, 0.9], station.rate.mean(axis=0))
+            station = replace(station, rate=even)
+        factor = np.concatenate([np.ones((1, *shape)), rng.uniform(0.05, 0.5, (ways - 1, *shape))])
+        supply = Supply(
+            np.repeat(np.arange(ways), kits), factor, np.zeros((ways, problem.parks)),
+            np.array([NO_SOURCE, *sources]),
+        )  # fmt: skip
+        return replace(
+            station, supply=supply, curves=station.curves * ways,
+            cost=np.tile(station.cost, ways), allowed=np.tile(station.allowed, ways),
+        )  # fmt: skip
+
+    sources = Sources(
+        cost=rng.uniform(0.5, 8, 4), group=np.array([0, 0, 1, 1]), most=np.array([1, 1]),
+        use=np.array([[3.0, 0.0, 2.0, 0.0], [0.0, 3.0, 0.0, 2.0]]), limit=np.array([4.0, 9.0]),
+        names=("s1", "s2", "l1", "l2"),
+    )  # fmt: skip
+    stations = (*others, supplied(small, (0, 1)), supplied(large, (2, 3)))
+    return replace(problem, stations=stations, sources=sources)

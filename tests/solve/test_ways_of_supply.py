@@ -8,7 +8,7 @@ from every_plan import best_plan
 from made_problems import made
 
 from optimizer.model.choice import evaluate
-from optimizer.problem import Supply
+from optimizer.problem import NO_SOURCE, Supply
 from optimizer.solve.solve import solve
 
 
@@ -44,7 +44,7 @@ def test_one_usual_way_changes_nothing():
     station = problem.stations[2]
     usual = Supply(
         np.zeros(len(station.curves), dtype=int), np.ones((1, 2, problem.parks)),
-        np.zeros((1, problem.parks)),
+        np.zeros((1, problem.parks)), np.array([NO_SOURCE]),
     )  # fmt: skip
     stations = (*problem.stations[:2], replace(station, supply=usual), problem.stations[3])
     one, two = (

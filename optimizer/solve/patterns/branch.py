@@ -106,8 +106,8 @@ class Tree:
             self.watch.say(f"proof, {len(self._nodes)} open")
             proof = prove(
                 tables, prices, precision=precision, threads=self.threads, margin=self._margin(),
-                forced=node.forced, earlier=node.proofs, memory=self.master.memory,
-                remaining=self.watch.remaining,
+                forced=node.forced, rules=node.sources, earlier=node.proofs,
+                memory=self.master.memory, remaining=self.watch.remaining,
             )  # fmt: skip
             if proof is None:
                 return [node]
@@ -171,7 +171,7 @@ class Tree:
             self.master.box(node.prices, width)
             return self.master.solve()
         return generate(
-            tables, self.master, node.prices, forced=node.forced,
+            tables, self.master, node.prices, forced=node.forced, rules=node.sources,
             tolerance=enough(self.watch.gap_wanted), stop=self.watch.over,
         ).prices  # fmt: skip
 
@@ -217,7 +217,8 @@ class Tree:
         self.master.box(None, 0.0)
         self.master.solve()
         problem = node.problem(self.tables.problem)
-        pairs = splits(node, problem, self.master.patterns, self.master.weights())
+        weights, built = self.master.weights(), self.master.built()
+        pairs = splits(node, problem, self.master.patterns, weights, built)
         if not pairs:
             self._kept = min(self._kept, node.bound)
             return []

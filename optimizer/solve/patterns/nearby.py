@@ -64,4 +64,4 @@ def _whole(problem: Problem, part: Choice, parks: Ints) -> Choice:
     size = np.full(problem.parks, CLOSED)
     level = np.full((len(problem.stations), problem.parks), NONE)
     size[parks], level[:, parks] = part.size, part.level
-    return Choice(served, size, level)
+    return Choice(served, size, level, built=part.built)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.problem import Bools, Ints, Problem
+from optimizer.solve.patterns.links import FREE, Link, SourceRules
 from optimizer.solve.patterns.master import Prices
 from optimizer.solve.patterns.tables import DEAR, BlockTables, BundleTable, QueueTable, Tables
 
@@ -29,6 +30,8 @@ class Node:
         (K, J, L) forbidden levels.
     forced
         Parks that every plan of the node opens.
+    sources
+        Sources that no plan of the node builds, and those that all do.
     bound
         Proven: no plan of the node is better.
     prices
@@ -46,6 +49,7 @@ class Node:
     """Latest proofs of this node or of nodes above it."""
     lacks: int = -1
     """The park whose absence is all that sets this node apart from all plans; -1 for others."""
+    sources: SourceRules = FREE
 
     def problem(self, whole: Problem) -> Problem:
         """The problem of this node: forbidden pairs and sizes cannot be chosen."""
@@ -58,7 +62,8 @@ class Node:
 
     def tables(self, whole: Tables) -> Tables:
         """The tables of this node: forbidden levels are too dear to choose."""
-        blocks = tuple(self._block(b) for b in whole.blocks) if self.levels.any() else whole.blocks
+        bans = self.levels.any() or self.sources.barred
+        blocks = tuple(self._block(b) for b in whole.blocks) if bans else whole.blocks
         return Tables(self.problem(whole.problem), blocks)
 
     def _block(self, tables: BlockTables) -> BlockTables:
@@ -71,10 +76,16 @@ class Node:
 
     def _bundle(self, table: BundleTable) -> BundleTable:
         banned = self.levels[list(table.bundle.stations)][:, :, : table.cost.shape[2]]
+        if self.sources.barred:
+            banned = banned | np.isin(table.needs, list(self.sources.barred))[:, None, :]
         return replace(table, cost=np.where(banned, DEAR, table.cost)) if banned.any() else table
 
-    def allows(self, park: int, size: int, cells: Ints, level: Ints) -> bool:
+    def allows(
+        self, park: int, size: int, cells: Ints, level: Ints, links: tuple[Link, ...] = ()
+    ) -> bool:
         """Whether a pattern keeps to this node."""
+        if any(o in self.sources.barred for _, _, o in links):
+            return False
         if self.sizes[park, size] or self.pairs[cells, park].any():
             return False
         chosen = np.flatnonzero(level >= 0)
@@ -106,6 +117,16 @@ class Node:
         banned = self.levels.copy()
         banned[station, park] |= levels
         return replace(self, levels=banned, depth=self.depth + 1, lacks=-1)
+
+    def without_source(self, source: int) -> Node:
+        """The plans that do not build a source."""
+        rules = replace(self.sources, barred=self.sources.barred | {source})
+        return replace(self, sources=rules, depth=self.depth + 1, lacks=-1)
+
+    def with_source(self, source: int) -> Node:
+        """The plans that build a source."""
+        rules = replace(self.sources, built=self.sources.built | {source})
+        return replace(self, sources=rules, depth=self.depth + 1, lacks=-1)
 
     def without_pair(self, cell: int, park: int) -> Node:
         """The plans that do not serve a cell from a park (-1: today's way)."""

@@ -6,9 +6,10 @@ import numpy as np
 import pulp
 
 from optimizer.model.choice import TODAY, evaluate
-from optimizer.problem import Array, Ints
+from optimizer.problem import Array, Ints, Problem
 from optimizer.solve.adapter import run
 from optimizer.solve.levels import best_levels
+from optimizer.solve.patterns.links import linked
 from optimizer.solve.patterns.master import Master, Prices, unserved
 from optimizer.solve.patterns.pattern import Pattern, exact_pattern
 from optimizer.solve.patterns.polish import polish
@@ -55,7 +56,7 @@ def search_plans(
         for factor in factors:
             if enough():
                 return
-            at = priced(tables, max(prices.money * factor, 1e-6))
+            at = priced(linked(tables, prices.link), max(prices.money * factor, 1e-6))
             state = State(at, rounded(master, weights, least))
             state.descend(enough)
             offer_assignment(tables, watch, master, state.served, "local search")
@@ -94,8 +95,12 @@ def integer_master(
     z = [model.add_variable(f"z{i}", 0, 1, cat="Binary") for i, _ in keep]
     stay = [model.add_variable(f"s{d}", 0, 1) for d in range(p.cells)]
     worth = [(q.value + p.money * q.cost) * v for (_, q), v in zip(keep, z, strict=True)]
-    cost = unserved(p)
-    model.setObjective(pulp.lpSum(worth + [float(c) * s for c, s in zip(cost, stay, strict=True)]))
+    worth += [float(c) * s for c, s in zip(unserved(p), stay, strict=True)]
+    built, paid = _sources(model, p)
+    model.setObjective(pulp.lpSum(worth + [p.money * each for each in paid]))
+    for (_, q), v in zip(keep, z, strict=True):
+        for _, _, o in q.links:
+            model += v <= built[o]
     covers: list[list[pulp.LpVariable]] = [[s] for s in stay]
     by_park: dict[int, list[pulp.LpVariable]] = {}
     for (_, q), v in zip(keep, z, strict=True):
@@ -107,7 +112,8 @@ def integer_master(
     for variables in by_park.values():
         model += pulp.lpSum(variables) <= 1
     if np.isfinite(p.budget):
-        model += pulp.lpSum(q.cost * v for (_, q), v in zip(keep, z, strict=True)) <= p.budget
+        costs = [q.cost * v for (_, q), v in zip(keep, z, strict=True)]
+        model += pulp.lpSum(costs + paid) <= p.budget
     answer = run(
         model, time_limit=min(time_limit, max(watch.remaining(), 0.1)), gap=1e-4, threads=threads,
         seed=seed, stop=lambda: watch.interrupted,
@@ -115,6 +121,23 @@ def integer_master(
     if answer.has_values:
         chosen = [q for (_, q), v in zip(keep, z, strict=True) if (v.varValue or 0.0) > 0.5]
         offer_assignment(tables, watch, master, _merged(p.linear, chosen), "integer master")
+
+
+def _sources(
+    model: pulp.LpProblem, problem: Problem
+) -> tuple[list[pulp.LpVariable], list[pulp.LpAffineExpression]]:
+    """Sources built or not, within their limits, and what each costs."""
+    sources = problem.sources
+    if sources is None:
+        return [], []
+    built = [model.add_variable(f"u{o}", 0, 1, cat="Binary") for o in range(sources.count)]
+    for group, most in enumerate(sources.most):
+        mine = np.flatnonzero(sources.group == group)
+        model += pulp.lpSum(built[int(o)] for o in mine) <= int(most)
+    for use, limit in zip(sources.use, sources.limit, strict=True):
+        total = pulp.lpSum(float(u) * v for u, v in zip(use, built, strict=True) if u)
+        model += total <= float(limit)
+    return built, [float(c) * v for c, v in zip(sources.cost, built, strict=True)]
 
 
 def _merged(linear: Array, chosen: list[Pattern]) -> Ints:

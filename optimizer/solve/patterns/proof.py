@@ -10,6 +10,7 @@ import numpy as np
 from optimizer.problem import Array, Problem
 from optimizer.solve.patterns.exact import price_exactly
 from optimizer.solve.patterns.generate import lagrangian
+from optimizer.solve.patterns.links import FREE, SourceRules, dearer_links, linked
 from optimizer.solve.patterns.master import Prices
 from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.pattern import Pattern, best_pattern
@@ -50,6 +51,7 @@ def inherited(problem: Problem, prices: Prices, before: Proof) -> Array:
         gains += cheaper * problem.budget
     elif cheaper < 0:
         gains -= cheaper * most_saved(problem)
+    gains += dearer_links(prices.link, before.prices.link, problem.parks)
     return np.asarray(before.reduced - gains)
 
 
@@ -65,8 +67,9 @@ def most_saved(problem: Problem) -> Array:
 
 def prove(
     tables: Tables, prices: Prices, *, precision: float, threads: int, margin: float = 0.0,
-    forced: frozenset[int] = frozenset(), earlier: tuple[Proof, ...] = (),
-    memory: Memory | None = None, remaining: Callable[[], float] = lambda: float("inf"),
+    forced: frozenset[int] = frozenset(), rules: SourceRules = FREE,
+    earlier: tuple[Proof, ...] = (), memory: Memory | None = None,
+    remaining: Callable[[], float] = lambda: float("inf"),
 ) -> Proof | None:  # fmt: skip
     """Price every park exactly; None if the time runs out.
 
@@ -78,6 +81,8 @@ def prove(
         A park whose V_j is above this need not be known better.
     forced
         Parks that must open: their reduced cost counts also where it is positive.
+    rules
+        Sources that may not be built, and those that must.
     earlier
         Proofs of the same plans or more: where they still hold a park's V_j above zero, the park is
         not priced again.
@@ -92,7 +97,7 @@ def prove(
     skipped = usable & (above >= 0)
     skipped[list(forced)] = False
     parks = [int(j) for j in np.flatnonzero(usable & ~skipped)]
-    at = priced(tables, prices.money)
+    at = priced(linked(tables, prices.link), prices.money)
     exact = price_exactly(
         at, prices.cell, parks, forced=forced, precision=precision, margin=margin, threads=threads,
         memory=memory, remaining=remaining,
@@ -107,4 +112,5 @@ def prove(
         for size, cells in exact.sets(j)
         if len(cells) or j in forced
     ]
-    return Proof(lagrangian(problem, prices, reduced, forced), reduced, patterns, prices)
+    bound = lagrangian(problem, prices, reduced, forced, rules)
+    return Proof(bound, reduced, patterns, prices)

@@ -1,7 +1,7 @@
 """Where to split a node: what the master has only in part.
 
-Parks (open or not), sizes and servers (small or large), pairs of fleet and park; kits last. Which
-of the candidates raises the bound most is tried out on the master.
+Sources (built or not), parks (open or not), sizes and servers (small or large), pairs of fleet and
+park; kits last. Which of the candidates raises the bound most is tried out on the master.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from optimizer.solve.patterns.node import Node
 from optimizer.solve.patterns.pattern import Pattern
 
 _WHOLE = 1e-5
+_NOTHING = np.zeros(0)
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class _Mix:
 
     problem: Problem
     used: list[tuple[float, Pattern]]
+    built: Array
 
     @property
     def opened(self) -> Array:
@@ -47,21 +49,32 @@ _EACH = 3
 """Candidates of each kind."""
 
 
-def splits(node: Node, problem: Problem, patterns: list[Pattern], weights: Array) -> list[Pair]:
+def splits(
+    node: Node, problem: Problem, patterns: list[Pattern], weights: Array,
+    built: Array = _NOTHING,
+) -> list[Pair]:  # fmt: skip
     """Candidate splits; the two nodes of each together hold all plans of the node.
 
     None where the master is whole.
     """
     used = [(float(z), q) for z, q in zip(weights, patterns, strict=True) if z > _WHOLE]
-    mix = _Mix(problem, used)
+    mix = _Mix(problem, used, built)
     found: list[Pair] = []
-    for rule in (_by_park, _by_size, _by_servers, _by_pair):
+    for rule in (_by_source, _by_park, _by_size, _by_servers, _by_pair):
         ranked = sorted(rule(node, mix), key=lambda one: -one[0])
         found += [pair for _, pair in ranked[:_EACH]]
     return found or [pair for _, pair in sorted(_by_kit(node, mix), key=lambda one: -one[0])[:1]]
 
 
 Ranked = list[tuple[float, Pair]]
+
+
+def _by_source(node: Node, mix: _Mix) -> Ranked:
+    half = np.minimum(mix.built, 1.0 - mix.built)
+    return [
+        (float(half[o]), (node.without_source(int(o)), node.with_source(int(o))))
+        for o in np.flatnonzero(half > 1e-4)
+    ]
 
 
 def _by_park(node: Node, mix: _Mix) -> Ranked:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.model.tangents import tangent_points, tangents
-from optimizer.problem import Array, Bools, Curve, Ints, Problem, Station
+from optimizer.problem import NO_SOURCE, Array, Bools, Curve, Ints, Problem, Station
 from optimizer.solve.patterns.blocks import Block, Bundle, blocks
 
 _QUEUE_POINTS = 1500
@@ -63,6 +63,10 @@ class BundleTable:
     """(F, J, L) million RUB a year."""
     freight: Array
     """(F, J, L) million RUB a year for each unit of A, beside ``cost``."""
+    needs: Ints
+    """(F, L) source that a level needs; `NO_SOURCE` for none."""
+    link: Array | None = None
+    """(F, J, L) price of using the source, aim per year; None where all are free."""
 
 
 @dataclass(frozen=True)
@@ -161,12 +165,15 @@ def _bundle_table(problem: Problem, bundle: Bundle) -> BundleTable:
     shape = (len(stations), problem.parks, levels, len(grid))
     value, error = np.full(shape, ABSENT), np.zeros(shape)
     cost, freight = np.zeros(shape[:3]), np.zeros(shape[:3])
+    needs = np.full((len(stations), levels), NO_SOURCE)
     for f, (station, ratio) in enumerate(zip(stations, bundle.ratio, strict=True)):
         mine = slice(len(station.curves))
         value[f, :, mine], error[f, :, mine] = _stock_values(problem, station, ratio, grid)
         cost[f, :, mine] = station.cost
         freight[f, :, mine] = _freight(problem, station, ratio)
-    return BundleTable(bundle, grid, value, error, cost, freight)
+        if station.supply is not None:
+            needs[f, mine] = station.supply.level_needs
+    return BundleTable(bundle, grid, value, error, cost, freight, needs)
 
 
 def _freight(problem: Problem, station: Station, ratio: float) -> Array:
