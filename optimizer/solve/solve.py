@@ -15,12 +15,14 @@ from optimizer.solve.milp import solve_milp
 from optimizer.solve.solution import Solution, conclude
 from optimizer.solve.watch import Progress, Watch
 
-Method = Literal["auto", "milp", "patterns"]
+Method = Literal["auto", "milp", "patterns", "large"]
 
 _DEAREST = 1e8
 """Patterns tell what is forbidden by its cost: real ones stay well below (`tables.DEAR`)."""
 _SMALL = 300
 """Up to so many pairs of cell and park the compact MILP is proven at once."""
+_LARGE = 200_000
+"""From so many pairs on prices climb faster than patterns are made, and repay a compiler."""
 
 
 def solve(
@@ -33,8 +35,9 @@ def solve(
     Parameters
     ----------
     method
-        ``milp``: the compact MILP. ``patterns``: whole-park patterns. ``auto`` chooses by the
-        problem and says why in `Solution.why`.
+        ``milp``: the compact MILP. ``patterns``: whole-park patterns. ``large``: prices of cells
+        and compiled search, for thousands of cells. ``auto`` chooses by the problem and says why
+        in `Solution.why`.
     solver
         Solver of the compact MILP, by its PuLP name.
     time_limit
@@ -52,6 +55,11 @@ def solve(
         if chosen == "milp":
             solve_milp(watch, solver=solver, threads=cores, seed=seed)
             return conclude(watch, chosen, why)
+        if chosen == "large":
+            from optimizer.solve.large.method import solve_large
+
+            price = solve_large(watch, threads=cores, seed=seed)
+            return conclude(watch, chosen, why, money_price=price)
         from optimizer.solve.patterns.method import solve_patterns
 
         proven = solve_patterns(watch, threads=cores, seed=seed)
@@ -79,6 +87,8 @@ def _as_today(problem: Problem) -> Choice | None:
 
 def _choose(problem: Problem, method: Method, solver: str) -> tuple[str, str]:
     whole = _patterns_cannot(problem)
+    if method == "large" and (cannot := _large_cannot(problem)):
+        raise InputError([f"method 'large' cannot solve this problem: {cannot}; use 'milp'"])
     if method == "patterns" and whole:
         raise InputError([f"method 'patterns' cannot solve this problem: {whole}; use 'milp'"])
     if method != "auto":
@@ -90,6 +100,8 @@ def _choose(problem: Problem, method: Method, solver: str) -> tuple[str, str]:
     pairs = problem.cells * problem.parks
     if pairs <= _SMALL:
         return "milp", f"small: {pairs} pairs of fleet and park"
+    if pairs >= _LARGE and not _large_cannot(problem):
+        return "large", f"large: {pairs} pairs of fleet and park"
     return "patterns", f"{pairs} pairs of fleet and park tied by one budget"
 
 
@@ -101,6 +113,12 @@ def _patterns_cannot(problem: Problem) -> str:
     if dearest >= _DEAREST:
         return f"a cost of {dearest:.3g}; count money in a larger unit"
     return ""
+
+
+def _large_cannot(problem: Problem) -> str:
+    from optimizer.solve.large.layout import cannot
+
+    return cannot(problem)
 
 
 def _costs(problem: Problem) -> list[Array]:

@@ -28,9 +28,7 @@ _HUB = 0.002
 """How often a cell changes places with another, and how often a whole hub moves."""
 
 
-def anneal(
-    ground: Ground, state: State, hot: float, cold: float, moves: int, seed: int
-) -> None:
+def anneal(ground: Ground, state: State, hot: float, cold: float, moves: int, seed: int) -> None:
     """Change a state by ``moves`` trials while the temperature falls from ``hot`` to ``cold``."""
     _anneal(ground, state, new_trial(ground), hot, cold, moves, seed)
 

@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from optimizer.solve.large.ascent import Ascent
-from optimizer.solve.large.plans import Draft, draft, improve, offer
+from optimizer.solve.large.plans import draft, search
 from optimizer.solve.large.price import Effort
 from optimizer.solve.large.relaxation import Relaxation
 from optimizer.solve.watch import Watch
 
 _CHUNK = 100
 _FIRST_CHUNKS = 6
-_MOVES_PER_CELL = 1500
+_MOVES_PER_CELL = 600
 _HOT = 0.1
 """First temperature of the annealing as a part of the mean price of a cell."""
 _LONGER = 0.01
@@ -52,12 +52,11 @@ def _plan(
 ) -> None:  # fmt: skip
     """Anneal the hubs of the best prices and offer the plan."""
     problem, point = watch.problem, ascent.best
-    hot = _HOT * float(point.prices.mean())
-    moves = _MOVES_PER_CELL * problem.cells
-    seeds = tuple(seed + i for i in range(threads))
-    given: Draft = draft(problem, relaxation.blocks, point)
-    given = improve(given, hot, moves, seeds, pool)
-    offer(watch, relaxation.blocks, given, point, seed, moves // 4, hot / 10, pool)
+    given = draft(problem, relaxation.blocks, point)
+    search(
+        watch, relaxation.blocks, given, point, _HOT * float(point.prices.mean()),
+        _MOVES_PER_CELL * problem.cells, seed, max(2, threads), pool,
+    )  # fmt: skip
 
 
 def _whole_bound(watch: Watch, relaxation: Relaxation, ascent: Ascent) -> None:

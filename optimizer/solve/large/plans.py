@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.problem import Ints, Problem
+from optimizer.problem import Problem
 from optimizer.solve.large.anneal import anneal, place
 from optimizer.solve.large.ground import make_ground
 from optimizer.solve.large.layout import BlockLayout
@@ -26,8 +26,9 @@ from optimizer.solve.watch import Watch
 _CHOICES = 30
 _LEAST_SHARE = 0.01
 _DEARER = 1e-4
-_OVER, _UNDER = 1.0, 0.99
-"""Spending as a part of the budget beyond which the price of money is changed."""
+_AIM = 0.997
+"""Part of the budget that the priced hubs should spend: exact levels use the rest."""
+_TURNS = 4
 
 
 @dataclass(frozen=True)
@@ -66,17 +67,16 @@ def _ground(
 
 def improve(
     given: Draft, hot: float, moves: int, seeds: tuple[int, ...], pool: ThreadPoolExecutor
-) -> Draft:
-    """The best of several annealed copies of a draft."""
+) -> list[Draft]:
+    """Annealed copies of a draft, the best one first."""
 
     def one(seed: int) -> State:
         state = copy_state(given.state)
         anneal(given.ground, state, hot, hot / 100.0, moves, seed)
         return state
 
-    states = list(pool.map(one, seeds))
-    best = min(states, key=lambda state: priced_aim(given.ground, state))
-    return Draft(given.ground, best, given.price)
+    states = sorted(pool.map(one, seeds), key=lambda state: priced_aim(given.ground, state))
+    return [Draft(given.ground, state, given.price) for state in states]
 
 
 def spent(problem: Problem, blocks: tuple[BlockLayout, ...], given: Draft, point: Point) -> float:
@@ -89,25 +89,35 @@ def spent(problem: Problem, blocks: tuple[BlockLayout, ...], given: Draft, point
     return rise / (given.price * _DEARER)
 
 
-def offer(
-    watch: Watch, blocks: tuple[BlockLayout, ...], given: Draft, point: Point, seed: int,
-    moves: int, hot: float, pool: ThreadPoolExecutor,
+def repriced(
+    problem: Problem, blocks: tuple[BlockLayout, ...], given: Draft, point: Point, price: float
+) -> Draft:
+    """The same assignment at another price of money."""
+    ground = _ground(problem, blocks, point, price)
+    state = new_state(ground)
+    place(ground, state, given.state.at)
+    return Draft(ground, state, price)
+
+
+def search(
+    watch: Watch, blocks: tuple[BlockLayout, ...], given: Draft, point: Point, hot: float,
+    moves: int, seed: int, chains: int, pool: ThreadPoolExecutor,
 ) -> Draft:  # fmt: skip
-    """Offer the plan of a draft; the price of money follows until the budget pays for it."""
+    """Anneal a draft and offer its plans; the price of money follows until the budget pays."""
     problem = watch.problem
-    for turn in range(8):
-        served: Ints = served_by(given.ground, given.state)
-        part = 0.0
-        if np.isfinite(problem.budget) and given.price > 0:
-            part = spent(problem, blocks, given, point) / problem.budget
-        if part <= _OVER + 0.02:
-            watch.offer(best_levels(problem, served), "annealing")
-        if not np.isfinite(problem.budget) or _UNDER <= part <= _OVER or watch.over():
+    limited = np.isfinite(problem.budget) and given.price > 0
+    for turn in range(_TURNS):
+        seeds = tuple(seed + 100 * turn + i for i in range(chains))
+        drafts = improve(given, hot / (1 + turn), moves, seeds, pool)
+        for each in drafts:
+            if watch.over():
+                return given
+            watch.offer(best_levels(problem, served_by(each.ground, each.state)), "annealing")
+        given = drafts[0]
+        if not limited:
             break
+        part = spent(problem, blocks, given, point) / problem.budget
         # spending answers the price of money about as its inverse
-        price = given.price * float(np.clip(part, 0.9, 1.1)) ** 0.7
-        ground = _ground(problem, blocks, point, price)
-        state = new_state(ground)
-        place(ground, state, given.state.at)
-        given = improve(Draft(ground, state, price), hot, moves, (seed + turn,), pool)
+        price = given.price * float(np.clip(part / _AIM, 0.95, 1.05))
+        given = repriced(problem, blocks, given, point, price)
     return given

@@ -131,17 +131,13 @@ class Relaxation:
         if np.isfinite(p.budget):
             bound -= at * (p.budget * (1 + _MONEY_SLACK[0]) + _MONEY_SLACK[1])
         cover = self._cover(found, best)
-        return Point(
-            prices, at, bound, cover, best, tuple(found), self._pairs, following
-        )
+        return Point(prices, at, bound, cover, best, tuple(found), self._pairs, following)
 
     def _cover(self, found: list[BlockPrice], best: Hubs) -> Array:
         cover = np.zeros(self.problem.cells)
         for q, (block, near) in enumerate(zip(self.blocks, self._pairs, strict=True)):
             share = shares(found[q], near, best, q)
-            cover += np.bincount(
-                block.cells[near.cell], share, minlength=self.problem.cells
-            )
+            cover += np.bincount(block.cells[near.cell], share, minlength=self.problem.cells)
         return cover
 
 
