@@ -53,8 +53,35 @@ def test_variables_have_their_ranges(model):
 
 def test_shares_of_a_split_model_are_not_whole(problem):
     split = build(replace(problem, split=True))
-    assert {v.cat for v in split.x.values()} == {"Continuous"}
+    assert {(v.cat, v.lowBound, v.upBound) for v in split.x.values()} == {("Continuous", 0, 1)}
     assert {v.cat for v in split.level.values()} == {"Integer"}
+
+
+def test_cost_counts_in_the_aim_where_money_has_a_weight(problem, model):
+    aim = {v.name: a for v, a in model.prob.objective.items()}
+    size = 0.5 * problem.size_cost[2, 1]
+    assert aim["Y_2_1"] == pytest.approx(size)
+    assert aim["y_1_0_2"] == pytest.approx(0.5 * problem.stations[0].cost[1, 2])
+    free = {v.name: a for v, a in build(replace(problem, money=0.0)).prob.objective.items()}
+    assert not [name for name in free if name[0] in "Yy" and free[name] != 0]
+    d, j = np.argwhere(np.isfinite(problem.linear))[0]
+    assert free[f"x_{d}_{j}"] == aim[f"x_{d}_{j}"] == pytest.approx(problem.linear[d, j])
+    assert free["stay_3"] == pytest.approx(problem.stay[3])
+
+
+def test_what_stays_of_a_split_cell_is_not_served():
+    """Three fifths from a hub and two as today: that is what the plan says."""
+    model = build(replace(small_problem(3), split=True))
+    d, j = next(iter(model.x))
+    for var in [*model.x.values(), *model.stay.values()]:
+        var.varValue = 0.0
+    for cell, var in model.stay.items():
+        var.varValue = 0.4 if cell == d else 1.0
+    model.x[d, j].varValue = 0.6
+    choice = read_choice(model)
+    assert choice.share[d, j] == pytest.approx(0.6)
+    assert choice.share.sum() == pytest.approx(0.6)
+    assert choice.served[d] == j
 
 
 def test_one_size_for_each_park(problem, rows):
