@@ -15,11 +15,13 @@ from optimizer.locate.costs import Costs
 from optimizer.locate.located import Located
 from optimizer.locate.median.lists import make_task
 from optimizer.locate.median.served import nearest_links
-from optimizer.locate.median.solve_task import solve_task
+from optimizer.locate.median.solve_task import Found, solve_task
 from optimizer.locate.median.task import FREE, PROVEN
 from optimizer.solve.status import Status
 from optimizer.solve.watch import Progress
 
+_MOST_PAIRS = 6_000_000
+"""Points with more pairs are solved on lists of their nearest sites."""
 _Tell = Callable[[Progress], None] | None
 
 
@@ -49,13 +51,20 @@ def _answer(
     question: Question, gap: float, seed: int, threads: int | None, clock: Clock, tell: _Tell
 ) -> Located:
     costs = question.costs
-    task = make_task(costs, question.p, question.opening, question.times)
 
     def say(value: float, bound: float, doing: str) -> None:
         if tell is not None:
             tell(Progress(clock.seconds, value, bound, doing))
 
-    found = solve_task(task, gap, seed, threads or 1, clock, say)
+    if _is_large(question):
+        from optimizer.locate.median.large import solve_large
+
+        found = Found(*solve_large(
+            costs, question.p, question.opening, question.times, gap, seed, clock, say
+        ))  # fmt: skip
+    else:
+        task = make_task(costs, question.p, question.opening, question.times)
+        found = solve_task(task, gap, seed, threads or 1, clock, say)
     if found.open is None:
         status = how_it_ended(math.inf, found.bound, gap, clock)
         return not_located(
@@ -65,6 +74,10 @@ def _answer(
     links = nearest_links(costs, sites, question.times)
     value = float(costs.weights[links.client] @ links.cost + question.opening[sites].sum())
     bound = min(found.bound, value)
+    if len(links.client) < question.times * costs.clients:  # by the greatest distance, in points
+        return not_located(
+            question.kind, costs, math.inf, bound, Status.NO_PLAN, clock, _why(question)
+        )
     status = how_it_ended(value, bound, max(gap, 2 * PROVEN), clock)
     return located(question.kind, costs, sites, links, value, bound, status, clock)
 
@@ -76,3 +89,13 @@ def _why(question: Question) -> str:
     sites = f"{question.p} site" + ("s" if question.p != 1 else "")
     often = f" {question.times} times" if question.times > 1 else ""
     return f"no {sites} can serve every client{often}; give a larger p, or allow more pairs"
+
+
+def _is_large(question: Question) -> bool:
+    """Whether lists of the nearest sites are all that is looked at."""
+    costs = question.costs
+    return (
+        costs.points is not None
+        and question.p != FREE
+        and costs.clients * costs.sites > _MOST_PAIRS
+    )

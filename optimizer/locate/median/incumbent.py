@@ -10,7 +10,7 @@ from optimizer.locate.median.swap_kernel import State, settle, swap_search
 from optimizer.locate.median.task import FREE, Flags, Floats, Task
 
 _MOVES = 1_000_000
-_NEAR = 4
+_NEAR = 2
 """A client's near sites: so many times as many as one open site has to itself."""
 
 
