@@ -112,11 +112,14 @@ class Costs:
         return self.site_names[site] if self.site_names else site
 
     def not_reached(self) -> str:
-        """In words, the clients that no site may serve; empty where there is none."""
+        """In words, the clients that no site may serve; empty where there is none.
+
+        A client of weight 0 is not missed.
+        """
         if isinstance(self.table, Points) and not np.isfinite(self.max_distance):
             return ""
         start, _, _ = self.rows()
-        lost = np.flatnonzero(np.diff(start) == 0)
+        lost = np.flatnonzero((np.diff(start) == 0) & (self.weights > 0))
         if not len(lost):
             return ""
         named = listed([self.client_label(i) for i in lost.tolist()])

@@ -15,6 +15,7 @@ from optimizer.locate.costs import Costs
 from optimizer.locate.located import Located
 from optimizer.locate.median.lists import make_task
 from optimizer.locate.median.served import nearest_links
+from optimizer.locate.median.small import solve_small
 from optimizer.locate.median.solve_task import Found, solve_task
 from optimizer.locate.median.task import FREE, PROVEN
 from optimizer.solve.status import Status
@@ -22,6 +23,8 @@ from optimizer.solve.watch import Progress
 
 _MOST_PAIRS = 6_000_000
 """Points with more pairs are solved on lists of their nearest sites."""
+_SMALL = 20_000
+"""Up to so many pairs numpy is quicker than waiting for a compiler."""
 _Tell = Callable[[Progress], None] | None
 
 
@@ -56,15 +59,7 @@ def _answer(
         if tell is not None:
             tell(Progress(clock.seconds, value, bound, doing))
 
-    if _is_large(question):
-        from optimizer.locate.median.large import solve_large
-
-        found = Found(*solve_large(
-            costs, question.p, question.opening, question.times, gap, seed, clock, say
-        ))  # fmt: skip
-    else:
-        task = make_task(costs, question.p, question.opening, question.times)
-        found = solve_task(task, gap, seed, threads or 1, clock, say)
+    found = _found(question, gap, seed, threads or 1, clock, say)
     if found.open is None:
         status = how_it_ended(math.inf, found.bound, gap, clock)
         return not_located(
@@ -74,12 +69,47 @@ def _answer(
     links = nearest_links(costs, sites, question.times)
     value = float(costs.weights[links.client] @ links.cost + question.opening[sites].sum())
     bound = min(found.bound, value)
-    if len(links.client) < question.times * costs.clients:  # by the greatest distance, in points
+    short = np.bincount(links.client, minlength=costs.clients) < question.times
+    if (costs.weights[short] > 0).any():  # points beyond the greatest distance
         return not_located(
             question.kind, costs, math.inf, bound, Status.NO_PLAN, clock, _why(question)
         )
     status = how_it_ended(value, bound, max(gap, 2 * PROVEN), clock)
-    return located(question.kind, costs, sites, links, value, bound, status, clock)
+    words = (f"{short.sum()} clients of weight 0 are not served",) if short.any() else ()
+    return located(question.kind, costs, sites, links, value, bound, status, clock, words)
+
+
+def _found(
+    question: Question,
+    gap: float,
+    seed: int,
+    threads: int,
+    clock: Clock,
+    say: Callable[[float, float, str], None],
+) -> Found:
+    """The open sites and the bound, by the method for the size."""
+    costs, p, opening, times = question.costs, question.p, question.opening, question.times
+    if not costs.weights.any():
+        return _nobody(question)
+    if _is_large(question):
+        from optimizer.locate.median.large import solve_large
+
+        return Found(*solve_large(costs, p, opening, times, gap, seed, clock, say))
+    task = make_task(costs, p, opening, times)
+    if costs.clients * costs.sites <= _SMALL:
+        return solve_small(task, gap, seed, threads, clock)
+    return solve_task(task, gap, seed, threads, clock, say)
+
+
+def _nobody(question: Question) -> Found:
+    """No client counts: the sites that must be open, and the cheapest others."""
+    costs, opening = question.costs, question.opening
+    cost = opening.copy()
+    cost[costs.fixed_in], cost[costs.fixed_out] = -1.0, np.inf
+    count = max(1, len(costs.fixed_in)) if question.p == FREE else question.p
+    is_open = np.zeros(costs.sites, dtype=np.bool_)
+    is_open[np.argsort(cost, kind="stable")[:count]] = True
+    return Found(is_open, float(opening[is_open].sum()))
 
 
 def _why(question: Question) -> str:
