@@ -38,7 +38,7 @@ def place(ground: Ground, state: State, wish: Ints) -> None:
     _place(ground, state, new_trial(ground), wish)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _place(ground: Ground, state: State, trial: Trial, wish: Ints) -> None:
     for d in range(len(wish)):
         k, q = wish[d], ground.block[d]
@@ -51,7 +51,7 @@ def _place(ground: Ground, state: State, trial: Trial, wish: Ints) -> None:
             keep_hub(ground, state, trial, 0, q, j, -1, d, k)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _anneal(
     ground: Ground, state: State, trial: Trial, hot: float, cold: float, moves: int, seed: int
 ) -> None:
@@ -74,12 +74,12 @@ def _anneal(
             _move_cell(ground, state, trial, d, k, heat)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _accepted(change: float, heat: float) -> bool:
     return change <= 0.0 or bool(np.random.random() < np.exp(-change / heat))
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _position(ground: Ground, d: int, j: int) -> int:
     """Position of a park among the near ones of a cell, -1 where it is not."""
     for k in range(ground.near.shape[1]):
@@ -88,7 +88,7 @@ def _position(ground: Ground, d: int, j: int) -> int:
     return -1
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _move_cell(
     ground: Ground, state: State, trial: Trial, d: int, k: int, heat: float
 ) -> None:  # fmt: skip
@@ -131,7 +131,7 @@ def _move_cell(
         keep_hub(ground, state, trial, 0, q, a, d, -1, -1)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _leave(ground: Ground, state: State, q: int, j: int, d: int) -> None:
     """Take a cell from the members of a hub, whose loads are set later."""
     last = state.members[q, j] - 1
@@ -142,7 +142,7 @@ def _leave(ground: Ground, state: State, q: int, j: int, d: int) -> None:
     state.count[j] -= 1
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _move_hub(
     ground: Ground, state: State, trial: Trial, a: int, b: int, heat: float
 ) -> None:  # fmt: skip
@@ -178,7 +178,7 @@ def _move_hub(
             state.at[d], state.place[d] = _position(ground, d, b), i
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _empty(ground: Ground, state: State, j: int) -> None:
     """Clear a hub; its cells are told elsewhere."""
     state.hub[j] = 0.0

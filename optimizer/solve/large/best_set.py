@@ -28,7 +28,7 @@ _SPLIT_FROM = 0.3
 """Share of the gap from which on the hull of phi is to blame for it."""
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def best_set(
     reduced: Array, unit: Array, base: Array, weight: Array, value: Array, slope: Array,
     step: float, most: float, left: Array, right: Array, top: Array, rounds: int,
@@ -87,7 +87,7 @@ def best_set(
     return found, max(low, min(bound, low + margin, found))
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _search(
     reduced: Array, unit: Array, base: Array, weight: Array, value: Array, slope: Array,
     step: float, most: float, left: Array, right: Array, top: Array, rounds: int,
@@ -153,7 +153,7 @@ def _search(
     return best, min(bound, best)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _reduced_costs(reduced: Array, unit: Array, base: Array, y: Array, z: Array) -> Array:
     """(n,) cost of each cell where loads and amounts are priced."""
     rho = reduced.copy()
@@ -165,7 +165,7 @@ def _reduced_costs(reduced: Array, unit: Array, base: Array, y: Array, z: Array)
     return rho
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _cost(
     load: Array, amount: Array, weight: Array, value: Array, slope: Array, step: float,
     most: float, left: Array, right: Array, top: Array,
@@ -179,7 +179,7 @@ def _cost(
     return total
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _fit(
     mine: Bools, reduced: Array, unit: Array, base: Array, weight: Array, value: Array,
     slope: Array, step: float, most: float, left: Array, right: Array, top: Array,
@@ -215,7 +215,7 @@ def _fit(
     return linear + _cost(load, amount, weight, value, slope, step, most, left, right, top)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _descend(
     mine: Bools, reduced: Array, unit: Array, base: Array, weight: Array, value: Array,
     slope: Array, step: float, most: float, left: Array, right: Array, top: Array,
@@ -257,7 +257,7 @@ def _descend(
     return best
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _flips(
     rho: Array, low: float, best: float, reduced: Array, unit: Array, base: Array,
     weight: Array, value: Array, slope: Array, step: float, most: float, left: Array,
@@ -320,7 +320,7 @@ def _flips(
         limit *= 2.0
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _worst(
     rho: Array, base: Array, gap: float, left: Array, right: Array, top: Array, first: Ints,
     stop: Ints, corner_x: Array, corner_y: Array, corners: Ints,
@@ -344,7 +344,7 @@ def _worst(
     return pick
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _widest(first: Ints, stop: Ints) -> int:
     """Amount with the widest range left, -1 where all are single cells."""
     pick, most = -1, 1
@@ -354,7 +354,7 @@ def _widest(first: Ints, stop: Ints) -> int:
     return pick
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _amount(rho: Array, base: Array) -> float:
     total = 0.0
     for d in range(len(rho)):
@@ -363,7 +363,7 @@ def _amount(rho: Array, base: Array) -> float:
     return total
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _cut(rho: Array, base: Array, top: float, cells: int, first: int, stop: int) -> int:
     """Cell of the grid where a range is cut: at the priced set's amount."""
     at = int(np.sqrt(min(_amount(rho, base), top) / top) * cells)

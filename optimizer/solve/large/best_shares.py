@@ -14,7 +14,7 @@ from optimizer.solve.large.curves_low import envelope, queue_low, stock_low
 from optimizer.solve.large.duals import best_duals
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def best_shares(
     reduced: Array, unit: Array, base: Array, weight: Array, value: Array, slope: Array,
     step: float, most: float, left: Array, right: Array, top: Array, rounds: int,
@@ -22,7 +22,7 @@ def best_shares(
 ) -> tuple[float, float]:  # fmt: skip
     """Cost of the shares found, which fill ``share``, and a lower bound of all shares.
 
-    Arguments as those of `best_set`.
+    Arguments as those of `best_set`; ``y`` is filled with the least prices that any range needs.
     """
     groups, n = len(top), len(reduced)
     cells = left.shape[1] if groups else 1
@@ -47,11 +47,11 @@ def best_shares(
             reduced, unit, base, weight, value, slope, step, most, corner_x, corner_y, corners,
             rounds, floor, prices, z, part,
         )  # fmt: skip
-        if used == 1:
-            y[:] = prices
         if low >= best - tolerance:
             bound = min(bound, low)
             continue
+        for s in range(len(prices)):
+            y[s] = min(y[s], prices[s]) if used > 1 else prices[s]
         cost, split, gap = _dot(reduced, part), -1, 0.0
         for s in range(len(weight)):
             load = min(_dot(unit[s], part), most)
@@ -66,7 +66,6 @@ def best_shares(
         if cost < best:
             best = cost
             share[:] = part
-            y[:] = prices
         if split < 0 or low >= best - tolerance or used + 2 > boxes:
             bound = min(bound, low)
             continue
@@ -81,7 +80,7 @@ def best_shares(
     return best, min(bound, best)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _hull(x: Array, y: Array, count: int, at: float) -> float:
     """Convex envelope at an amount."""
     i = 0
@@ -93,7 +92,7 @@ def _hull(x: Array, y: Array, count: int, at: float) -> float:
     return float(y[i] + (y[i + 1] - y[i]) * part)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _dot(a: Array, b: Array) -> float:
     total = 0.0
     for d in range(len(a)):

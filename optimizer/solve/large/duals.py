@@ -16,7 +16,7 @@ from optimizer.solve.large.curves_low import queue_least, stock_least
 _STEPS = 16
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def best_duals(
     reduced: Array, unit: Array, base: Array, weight: Array, value: Array, slope: Array,
     step: float, most: float, corner_x: Array, corner_y: Array, corners: Ints, rounds: int,
@@ -99,7 +99,7 @@ def best_duals(
     return best
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _profile(reduced: Array, unit: Array) -> tuple[Array, int, float]:
     """Load of every season over the busiest, which one that is, and a price that keeps all out."""
     profile, extra = np.zeros(unit.shape[0]), 0.0
@@ -115,7 +115,7 @@ def _profile(reduced: Array, unit: Array) -> tuple[Array, int, float]:
     return profile, peak, extra * 1.000001
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _price(
     full: float, profile: float, at_peak: bool, weight: float, slope: Array, step: float,
     most: float, extra: float,
@@ -130,7 +130,7 @@ def _price(
     return price
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _amount_prices(
     own: Array, base: Array, corner_x: Array, corner_y: Array, corners: Ints, rounds: int,
     z: Array, share: Array,
@@ -157,7 +157,7 @@ def _amount_prices(
     return total
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _amount_price(
     rest: Array, base: Array, corner_x: Array, corner_y: Array, corners: int, share: Array
 ) -> tuple[float, float]:

@@ -67,7 +67,7 @@ def money_price(
     money = [each.money for each in found]
 
     def spends(mu: float) -> float:
-        values = [each.value + (mu - at) * each.money for each in found]
+        values = [each.bound + (mu - at) * each.money for each in found]
         return hubs(problem, blocks, values, money, mu + problem.money).spent
 
     low, high = 0.0, max(at, 1e-6)

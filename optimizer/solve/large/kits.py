@@ -43,7 +43,7 @@ def kits(block: BlockLayout, share: Array, price: float, parks: Ints) -> Kits:
     return Kits(left, right, np.array([group.top for group in block.groups]))
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _add_stock(
     left: Array, right: Array, top: float, value: Array, slope: Array, end: float, scale: Array,
     weight: Array, money: Array, share: Array, parks: Ints,
@@ -74,7 +74,7 @@ def _add_stock(
             right[j, i] += low_right[i]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def stock_line(value: Array, slope: Array, end: float, load: float) -> tuple[float, float]:
     """Value and slope, at a load, of the higher tangent of both grid neighbours."""
     last = len(value) - 1
@@ -85,7 +85,7 @@ def stock_line(value: Array, slope: Array, end: float, load: float) -> tuple[flo
     return (one, slope[i]) if one > two else (two, slope[i + 1])
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _kit_cost(
     value: Array, slope: Array, end: float, scale: Array, weight: Array, cost: Array,
     share: Array, price: float, amount: Array, parks: Ints, total: Array,

@@ -88,6 +88,8 @@ def cannot(problem: Problem) -> str:
     """What this method cannot express of a problem; empty where it can express all."""
     if problem.split:
         return "cells may be split between parks"
+    if problem.sources is not None or any(s.supply is not None for s in problem.stations):
+        return "kits come by several ways of supply"
     if any(len(block.queues) > 1 for block in blocks(problem)):
         return "cells load several stations whose levels depend on the size of the hub"
     if any(problem.stations[k].kind != "servers" for b in blocks(problem) for k in b.queues):

@@ -48,11 +48,11 @@ def pairs(problem: Problem, block: BlockLayout, reach: Array, floor: Array | Non
     cell, cost = np.empty(start[-1], np.int64), np.empty(start[-1])
     unit = np.zeros((seasons, start[-1]))
     _fill(*given, start, cell, cost, unit)
-    base = np.array([group.base[cell] for group in block.groups]).reshape(-1, start[-1])
+    base = np.array([g.base[cell] for g in block.groups]).reshape(len(block.groups), start[-1])
     return Pairs(start, cell, cost, unit, base, floor)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _costs(
     linear: Array, d: int, at: int, rate: Array, hours: Array, floor: Array, cost: Array
 ) -> None:
@@ -66,7 +66,7 @@ def _costs(
             cost[j] += floor[s, j] * rate[s, at] * row[j]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _count(
     linear: Array, cells: Ints, position: Ints, rate: Array, hours: Array, reach: Array,
     floor: Array, start: Ints,
@@ -80,7 +80,7 @@ def _count(
                 start[j + 1] += 1
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _fill(
     linear: Array, cells: Ints, position: Ints, rate: Array, hours: Array, reach: Array,
     floor: Array, start: Ints, cell: Ints, cost: Array, unit: Array,

@@ -26,9 +26,11 @@ from optimizer.solve.watch import Watch
 _CHOICES = 30
 _LEAST_SHARE = 0.01
 _DEARER = 1e-4
-_AIM = 0.997
+_AIM = 0.999
 """Part of the budget that the priced hubs should spend: exact levels use the rest."""
-_TURNS = 4
+_TURNS, _HOT_TURNS = 6, 4
+_ANSWER = 2.8
+"""By how many percent money must be dearer for one percent less to be spent: hubs are lumpy."""
 
 
 @dataclass(frozen=True)
@@ -108,16 +110,14 @@ def search(
     limited = np.isfinite(problem.budget) and given.price > 0
     for turn in range(_TURNS):
         seeds = tuple(seed + 100 * turn + i for i in range(chains))
-        drafts = improve(given, hot / (1 + turn), moves, seeds, pool)
+        warm = hot if turn < _HOT_TURNS else hot / 5
+        drafts = improve(given, warm, moves, seeds, pool)
         for each in drafts:
-            if watch.over():
-                return given
             watch.offer(best_levels(problem, served_by(each.ground, each.state)), "annealing")
         given = drafts[0]
-        if not limited:
+        if not limited or watch.over():
             break
         part = spent(problem, blocks, given, point) / problem.budget
-        # spending answers the price of money about as its inverse
-        price = given.price * float(np.clip(part / _AIM, 0.95, 1.05))
+        price = given.price * float(np.clip((part / _AIM) ** _ANSWER, 0.9, 1.15))
         given = repriced(problem, blocks, given, point, price)
     return given

@@ -110,7 +110,7 @@ def _amounts(start: Ints, base: Array, share: Array) -> Array:
     return np.array(each)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _price_parks(
     first: int, stop: int, start: Ints, cell: Ints, cost: Array, unit: Array, base: Array,
     prices: Array, weight: Array, seasons: Array, curve: Array, slope: Array, top: Array,
@@ -159,7 +159,7 @@ def _price_parks(
             load_price[: len(y), j, level] = y
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _worth(first: int, stop: int, cell: Ints, cost: Array, prices: Array) -> Ints:
     """Pairs of a park that cost less than their cell is worth."""
     where = np.empty(stop - first, np.int64)
@@ -171,7 +171,7 @@ def _worth(first: int, stop: int, cell: Ints, cost: Array, prices: Array) -> Int
     return where[:count]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _idle(units: Array) -> Ints:
     """Cells that do not load the queue."""
     load = np.zeros(units.shape[1])

@@ -113,7 +113,7 @@ def served_by(ground: Ground, state: State) -> Ints:
     return np.where(state.at >= 0, park, -1)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def block_parts(ground: Ground, q: int, j: int, load: Array, amount: Array, part: Array) -> None:
     """Cost of a block at a hub of every size, for a load (S,) and amounts (g,) of its groups."""
     # names of one's own: every look into a named tuple counts references
@@ -143,7 +143,7 @@ def block_parts(ground: Ground, q: int, j: int, load: Array, amount: Array, part
                 part[b] = cost
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def change_hub(
     ground: Ground, state: State, trial: Trial, side: int, q: int, j: int, out: int, out_at: int,
     into: int, into_at: int,
@@ -184,7 +184,7 @@ def change_hub(
     return float(trial.hub[side] - state.hub[j])
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def keep_hub(
     ground: Ground, state: State, trial: Trial, side: int, q: int, j: int, out: int, into: int,
     into_at: int,
