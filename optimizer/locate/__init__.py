@@ -11,7 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from optimizer.locate.capacitated.capacitated import capacitated as capacitated
     from optimizer.locate.center.p_center import p_center as p_center
+    from optimizer.locate.cover.lscp import lscp as lscp
+    from optimizer.locate.cover.mclp import mclp as mclp
     from optimizer.locate.located import Links as Links
     from optimizer.locate.located import Located as Located
     from optimizer.locate.median.fixed_charge import fixed_charge as fixed_charge
@@ -25,6 +28,9 @@ _HOME = {
     "Points": "optimizer.locate.points",
     "fixed_charge": "optimizer.locate.median.fixed_charge",
     "from_points": "optimizer.locate.points",
+    "capacitated": "optimizer.locate.capacitated.capacitated",
+    "lscp": "optimizer.locate.cover.lscp",
+    "mclp": "optimizer.locate.cover.mclp",
     "p_center": "optimizer.locate.center.p_center",
     "p_median": "optimizer.locate.median.p_median",
 }
@@ -33,8 +39,11 @@ __all__ = [
     "Links",
     "Located",
     "Points",
+    "capacitated",
     "fixed_charge",
     "from_points",
+    "lscp",
+    "mclp",
     "p_center",
     "p_median",
 ]

@@ -6,6 +6,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+Ints = NDArray[np.int64]
+
 
 def largest_sets(sets: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Positions of the sets that are no part of another; the sets differ and none is empty.
@@ -15,40 +17,48 @@ def largest_sets(sets: NDArray[np.bool_]) -> NDArray[np.int64]:
     sets
         One set per row: sets x elements.
     """
+    inside, _ = _parts(*_as_bits(sets))
+    return np.flatnonzero(~inside)
+
+
+def smallest_sets(sets: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Positions of the sets that no other set is a part of; the sets differ and none is empty."""
+    _, around = _parts(*_as_bits(sets))
+    return np.flatnonzero(~around)
+
+
+def _as_bits(sets: NDArray[np.bool_]) -> tuple[NDArray[np.uint64], Ints, Ints, Ints, Ints]:
+    """Words of bits, sizes, each set's rarest element, and by element the sets that hold it."""
     count, elements = sets.shape
     words = -(-elements // 64)
     padded = np.zeros((count, words * 64), dtype=np.bool_)
     padded[:, :elements] = sets
     packed = np.packbits(padded, axis=1).view(np.uint64)
     often = sets.sum(axis=0)
-    rare = np.where(sets, often, count + 1).argmin(axis=1)
-    holders = [np.flatnonzero(sets[:, e]) for e in range(elements)]
-    start = np.concatenate([[0], np.cumsum([len(one) for one in holders])])
-    return np.flatnonzero(_no_part(packed, sets.sum(axis=1), rare, start, np.concatenate(holders)))
+    rare = np.array([row[often[row].argmin()] for row in map(np.flatnonzero, sets)])
+    holder = np.nonzero(sets.T)[1]
+    start = np.concatenate([[0], np.cumsum(often)])
+    return packed, sets.sum(axis=1), rare, start, holder
 
 
 @numba.njit(cache=True)
-def _no_part(
-    packed: NDArray[np.uint64],
-    size: NDArray[np.int64],
-    rare: NDArray[np.int64],
-    start: NDArray[np.int64],
-    holder: NDArray[np.int64],
-) -> NDArray[np.bool_]:
-    """Whether each set is no part of a larger one: only those with its rarest element may be."""
+def _parts(
+    packed: NDArray[np.uint64], size: Ints, rare: Ints, start: Ints, holder: Ints
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which sets are a part of a larger one, and which have a part: shared rarest element only."""
     count, words = packed.shape
-    kept = np.ones(count, dtype=np.bool_)
+    inside, around = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
     for one in range(count):
         for place in range(start[rare[one]], start[rare[one] + 1]):
             other = holder[place]
-            if size[other] <= size[one]:
+            if size[other] <= size[one] or (inside[one] and around[other]):
                 continue
-            inside = True
+            part = True
             for word in range(words):
                 if packed[one, word] & ~packed[other, word]:
-                    inside = False
+                    part = False
                     break
-            if inside:
-                kept[one] = False
-                break
-    return kept
+            if part:
+                inside[one] = True
+                around[other] = True
+    return inside, around

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-_LARGE = 40_000_000
-"""So many pairs of columns are compared at once; above that, compiled code and bits."""
+_LARGE = 4e9
+"""So many products compare all pairs at once; above that, compiled code compares bits."""
 
 
 def undominated_columns(matrix: Bools) -> Ints:
@@ -31,7 +31,7 @@ def undominated_columns(matrix: Bools) -> Ints:
     kept = matrix[:, first]
     size = kept.sum(axis=0)
     first, kept, size = first[size > 0], kept[:, size > 0], size[size > 0]
-    if len(first) ** 2 > _LARGE:
+    if kept.size * len(first) > _LARGE:
         from optimizer.locate.cover.bits import largest_sets
 
         return np.sort(first[largest_sets(np.ascontiguousarray(kept.T))])
@@ -48,6 +48,10 @@ def needed_rows(matrix: Bools) -> Ints:
     first = _distinct(np.ascontiguousarray(matrix))
     kept = matrix[first]
     size = kept.sum(axis=1)
+    if kept.size * len(first) > _LARGE:
+        from optimizer.locate.cover.bits import smallest_sets
+
+        return np.sort(first[smallest_sets(kept)])
     shared = _shared(kept)
     holds = (shared >= size[None, :] - 0.5) & (size[None, :] < size[:, None])
     return np.sort(first[~holds.any(axis=1)])
