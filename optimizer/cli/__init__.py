@@ -16,7 +16,7 @@ import typer
 
 from optimizer.errors import HubsError
 
-VERBS = ("new", "check", "optimize", "simulate", "map", "explain")
+VERBS = ("new", "check", "optimize", "simulate", "map", "explain", "locate")
 
 _DEBUG = "--debug"
 
