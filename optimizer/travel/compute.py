@@ -43,17 +43,17 @@ def network_times(region: Region) -> Travel:
     network = build_network(region)
     variants = network.variants()
     ends = (network.parks, network.sites)
-    crew_h, crew_km, crew_mode = _ways(network, variants, profiles.crew(region), *ends)
+    crew_h, crew_km, crew_mode = ways_between(network, variants, profiles.crew(region), *ends)
     tow_h: dict[float, Floats] = {}
     tow_km: dict[float, Floats] = {}
     for speed in profiles.tow_speeds(region):
-        tow_h[speed], tow_km[speed], _ = _ways(
+        tow_h[speed], tow_km[speed], _ = ways_between(
             network, variants, profiles.tow(region, speed), *ends
         )
     parts_h = np.zeros(crew_h.shape[:2])
     if region.scenario.gateway:
         gateway = np.array([gateway_node(region)])
-        parts = _ways(network, variants, profiles.parts(region), gateway, network.parks)
+        parts = ways_between(network, variants, profiles.parts(region), gateway, network.parks)
         parts_h = parts[0][:, 0, :]
     return Travel(region, variants, crew_h, crew_km, crew_mode, tow_h, tow_km, parts_h, network)
 
@@ -68,7 +68,7 @@ def _points(network: Network, nodes: Ints) -> Sequence[Point]:
     ]
 
 
-def _ways(
+def ways_between(
     network: Network,
     variants: tuple[frozenset[int], ...],
     who: Profile,

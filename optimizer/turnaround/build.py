@@ -12,6 +12,7 @@ from optimizer.region.resources import Pool
 from optimizer.travel import Travel, travel_times
 from optimizer.turnaround.demand import Demand, demand
 from optimizer.turnaround.erlang import QueueCurve, queue_factor
+from optimizer.turnaround.lines import LineAt, lines_at, sources_of
 from optimizer.turnaround.stages import Stages, stages
 from optimizer.turnaround.stocks import lead_hours, stock_stations
 from optimizer.turnaround.ways import Way
@@ -36,6 +37,8 @@ class Turnaround:
     problem: Problem
     ways: dict[str, tuple[Way, ...]] = field(default_factory=dict)
     """Ways of supply by part family, the usual one first."""
+    lines: tuple[LineAt, ...] = ()
+    """Product lines in parks: the sources of the Problem."""
 
     @property
     def variability_factor(self) -> dict[str, Array]:
@@ -63,7 +66,8 @@ def turnaround(
     )
     lead = lead_hours(region, travel)
     cv2 = variability if variability is not None else nearby_variability(region, d, st, share, rate)
-    stocks = stock_stations(region, d, share, rate, lead)
+    lines = lines_at(region, travel)
+    stocks = stock_stations(region, d, share, rate, lead, lines)
     stations = [
         *(_pool_station(region, pool, d, st, rate, cv2[pool.id]) for pool in region.pools),
         *(station for station, _ in stocks.values()),
@@ -77,9 +81,10 @@ def turnaround(
         budget=region.scenario.budget_mrub,
         cell_names=tuple(f"{f.site} / {f.machine_class}" for f in region.fleets),
         park_names=tuple(p.id for p in region.parks),
+        sources=sources_of(region, lines),
     )
     ways = {family: way for family, (_, way) in stocks.items()}
-    return Turnaround(region, travel, d, st, share, rate, lead, cv2, problem, ways)
+    return Turnaround(region, travel, d, st, share, rate, lead, cv2, problem, ways, lines)
 
 
 def with_variability(built: Turnaround, cv2: dict[str, Array]) -> Turnaround:

@@ -9,7 +9,7 @@ import numpy as np
 from optimizer.problem import Array, Ints
 from optimizer.turnaround.poisson import KitCurve, stockout
 
-_MONEY_PRICES = np.geomspace(0.1, 3.0, 14)
+MONEY_PRICES = np.geomspace(0.1, 3.0, 14)
 """Downtime that a rouble must save, in roubles: from a generous to a tight budget."""
 _LEAST_PIECE_COST = 1e-6
 """A piece that costs nothing would be bought without end."""
@@ -73,7 +73,7 @@ def kit_frontier(
     numbers, piece_cost = classes.numbers, max(piece_cost, _LEAST_PIECE_COST)
     candidates = {_key(np.zeros(len(numbers)))}
     for fraction in (1.0, 0.5, 0.25, 0.1):
-        for threshold in piece_cost * _MONEY_PRICES:
+        for threshold in piece_cost * MONEY_PRICES:
             if threshold < 1.0:
                 candidates.add(_key(marginal_stock(classes, fraction * pipeline, threshold)))
     candidates |= _piece_by_piece(classes, pipeline)
@@ -107,7 +107,7 @@ def _spread(kits: list[KitCurve], pipeline: float, count: int, piece_cost: float
     loads = pipeline * np.geomspace(0.03, 1.0, 8)
     short = np.array([kit.value(loads) for kit in kits])  # kits x loads
     pieces = np.array([kit.pieces for kit in kits])
-    price = piece_cost * _MONEY_PRICES  # backorders that one piece must save
+    price = piece_cost * MONEY_PRICES  # backorders that one piece must save
     total = (short[:, :, None] + pieces[:, None, None] * price).reshape(len(kits), -1)
     regret = total / total.min(axis=0) - 1.0
     chosen, best = [0], regret[0]

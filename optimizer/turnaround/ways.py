@@ -15,55 +15,104 @@ from optimizer.problem import NO_SOURCE, Array, Supply
 from optimizer.region.region import Region
 from optimizer.region.resources import Family
 from optimizer.region.supply import Lane
+from optimizer.turnaround.lines import LineAt
 
 USUAL = "usual"
 """Today's mix of sources: the family's own ``resupply_h``."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Way:
-    """How parts of a family come to the gateway.
+    """How parts of a family come to a hub.
 
     Attributes
     ----------
     lanes
-        Lane, or `USUAL`, and its share of the parts; shares add up to one.
+        Lane, or `USUAL`, and its share of the parts; with a line's share they add up to one.
     hours
-        (S,) from an order until the part is at the gateway.
+        (S,) from an order until a part that comes by the lanes is at the gateway.
     price_krub
-        Thousand RUB for each piece, beside the freight of today's mix.
+        Thousand RUB for each piece of all, beside the freight of today's mix.
+    line
+        Index of the line in a park that supplies the rest; `NO_SOURCE` for none.
+    line_share, line_name
+        Its share of the parts, and what it is called.
+    line_h
+        (S, J) hours from an order until its parts are at each hub, handling included.
     """
 
     lanes: tuple[tuple[str, float], ...]
     hours: tuple[float, ...]
     price_krub: float
+    line: int = NO_SOURCE
+    line_share: float = 0.0
+    line_name: str = ""
+    line_h: Array | None = None
 
     @property
     def name(self) -> str:
-        """Lanes with their shares, such as ``by-air`` or ``50 % by-air + 50 % by-truck``."""
-        if len(self.lanes) == 1:
-            return self.lanes[0][0]
-        return " + ".join(f"{100 * share:g} % {lane}" for lane, share in self.lanes)
+        """Where parts come from, such as ``by-air`` or ``50 % by-air + 50 % by-truck``."""
+        parts = [(self.line_name, self.line_share), *self.lanes] if self.line_name else self.lanes
+        if len(parts) == 1:
+            return parts[0][0]
+        return " + ".join(f"{100 * share:g} % {what}" for what, share in parts)
+
+    def later_h(self, usual: Way, lead: Array) -> Array:
+        """(S, J) mean hours to the hubs beyond the usual way's ``lead`` hours (S, J)."""
+        by_lane = np.array(self.hours)[:, None] - np.array(usual.hours)[:, None]
+        if self.line_h is None:
+            return np.asarray(np.broadcast_to(by_lane, lead.shape))
+        by_line = self.line_h - lead
+        return np.asarray((1.0 - self.line_share) * by_lane + self.line_share * by_line)
 
 
-def ways_of(region: Region, family: Family, share: Array) -> tuple[Way, ...]:
-    """Ways a family may come: the usual one first, then lanes that no mix of others beats.
+def ways_of(
+    region: Region, family: Family, share: Array, lines: tuple[LineAt, ...] = ()
+) -> tuple[Way, ...]:
+    """Ways a family may come: the usual one first, lanes that no mix of others beats, lines.
 
     Parameters
     ----------
     share
         (S,) share of the year of each season.
+    lines
+        Lines in parks; those that supply the family do so for their share of it, lanes for the
+        rest.
     """
     usual = Way(((USUAL, 1.0),), (family.resupply_h,) * len(region.seasons), 0.0)
-    if not region.scenario.lanes:
-        return (usual,)
+    lanes = _by_lanes(region, family, share, usual) if region.scenario.lanes else ()
+    pure = [usual, *(way for way in lanes if len(way.lanes) == 1)]
+    return (usual, *lanes, *_by_lines(region, family, lines, pure))
+
+
+def _by_lines(
+    region: Region, family: Family, lines: tuple[LineAt, ...], rest: list[Way]
+) -> list[Way]:
+    """A line for its share, free of freight, and each of the other ways for the rest."""
+    parts = {p.line: p for p in region.line_parts if p.family == family.id and p.share > 0}
+    ways = []
+    for number, at in enumerate(lines):
+        part = parts.get(at.line.id)
+        if part is None:
+            continue
+        hours = part.lead_h + at.way_h + region.scenario.parts_handling_h
+        saved = part.share * family.freight_krub
+        for way in rest if part.share < 1.0 else rest[:1]:
+            left = 1.0 - part.share
+            lanes = tuple((lane, left * of) for lane, of in way.lanes) if left > 0 else ()
+            price = left * way.price_krub - saved
+            name = f"{at.line.id} at {at.park.id}"
+            ways.append(Way(lanes, way.hours, price, number, part.share, name, hours))
+    return ways
+
+
+def _by_lanes(region: Region, family: Family, share: Array, usual: Way) -> tuple[Way, ...]:
     carried = {c.lane for c in region.carries if c.family == family.id}
     lanes = [_by_lane(region, family, lane) for lane in region.lanes
              if lane.id in carried and _takes(lane, family)]  # fmt: skip
     hull = _lower_hull([usual, *lanes], share)
     mixed = [_half(one, other) for one, other in pairwise(hull)]
-    others = [w for w in hull if w is not usual]
-    return (usual, *others, *mixed)
+    return (*(way for way in hull if way is not usual), *mixed)
 
 
 def _takes(lane: Lane, family: Family) -> bool:
@@ -118,17 +167,12 @@ def _half(one: Way, other: Way) -> Way:
 
 
 def supply(ways: tuple[Way, ...], way_of_level: list[int], lead: Array) -> Supply | None:
-    """The ways of a stock station, from the usual lead time (S, J); None where there is one only.
-
-    The way from the gateway to the hub is the same for all.
-    """
+    """The ways of a stock station, from the usual lead time (S, J); None where there is but one."""
     if len(ways) == 1:
         return None
-    usual = np.array(ways[0].hours)[:, None]
-    hours = np.array([w.hours for w in ways])[:, :, None]
-    factor = (lead - usual + hours) / lead
+    factor = np.array([(lead + way.later_h(ways[0], lead)) / lead for way in ways])
     price = np.array([w.price_krub for w in ways])[:, None] / 1000.0 * 8760.0
     return Supply(
         np.array(way_of_level), factor, np.repeat(price, lead.shape[1], axis=1),
-        np.full(len(ways), NO_SOURCE),
+        np.array([way.line for way in ways]),
     )  # fmt: skip

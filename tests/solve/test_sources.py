@@ -6,16 +6,15 @@ from functools import cache
 import numpy as np
 import pytest
 from every_pattern import random_prices
-from every_plan import Best, best_plan
+from every_plan import Best, _best_with, best_plan, source_sets
 from made_problems import made
 
 from optimizer.model.choice import evaluate
-from optimizer.problem import Problem
 from optimizer.solve.levels import best_levels
-from optimizer.solve.patterns.links import SourceRules, source_worth
 from optimizer.solve.patterns.node import root
 from optimizer.solve.patterns.proof import prove
 from optimizer.solve.patterns.tables import tables
+from optimizer.solve.patterns.worlds import worlds
 from optimizer.solve.solve import solve
 
 
@@ -23,19 +22,6 @@ from optimizer.solve.solve import solve
 def best(seed: int) -> Best:
     """The best of all plans."""
     return best_plan(made("sources", seed))
-
-
-def with_links(problem: Problem, seed: int):
-    """Prices at random, of links too."""
-    rng = np.random.default_rng(seed)
-    link = {
-        (j, k, int(o)): float(rng.uniform(0, 6))
-        for k in (2, 3)
-        for o in problem.stations[k].supply.needs
-        for j in range(problem.parks)
-        if o >= 0 and rng.random() < 0.7
-    }
-    return replace(random_prices(problem, seed), link=link)
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -50,47 +36,56 @@ def test_every_plan_with_sources_is_looked_at(method, seed):
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_a_proof_at_any_prices_is_a_bound(seed):
+def test_the_worlds_hold_all_plans_and_each_proof_its_own(seed):
+    """At any prices: no plan of a world is better than its bound, so none than the lowest."""
     problem = made("sources", seed)
     grids = tables(problem)
-    for draw in range(6):
-        proof = prove(grids, with_links(problem, 10 * seed + draw), precision=0.05, threads=1)
-        assert proof.bound <= best(seed).objective * (1 + 1e-9)
+    for draw in range(4):
+        prices = random_prices(problem, 10 * seed + draw)
+        bounds = []
+        for world in worlds(problem):
+            node = replace(root(problem, prices), world=world)
+            bounds.append(
+                prove(
+                    node.tables(grids), prices, precision=0.05, threads=1, paid=world.paid(problem)
+                ).bound
+            )
+        assert len(bounds) == 4
+        assert min(bounds) <= best(seed).objective * (1 + 1e-9)
 
 
-def test_what_an_earlier_proof_says_of_other_links():
+def test_each_world_is_bounded_by_its_own_best_plan():
     problem = made("sources", 0)
     grids = tables(problem)
-    first = prove(grids, with_links(problem, 1), precision=0.02, threads=1)
-    for draw in range(2, 6):
-        later = with_links(problem, draw)
-        fresh = prove(grids, later, precision=0.02, threads=1)
-        again = prove(grids, later, precision=0.02, threads=1, earlier=(first,))
-        assert again.bound <= fresh.bound + 0.3
+    prices = random_prices(problem, 5)
+    for world in worlds(problem):
+        kept = tuple(o for o in range(4) if o not in world.barred)
+        true = min(
+            _best_with(problem, built, float(problem.sources.cost[list(built)].sum())).objective
+            for built in source_sets(problem)
+            if set(built) <= set(kept)
+            and {int(problem.sources.group[o]) for o in built} == world.built
+        )
+        node = replace(root(problem, prices), world=world)
+        proof = prove(
+            node.tables(grids), prices, precision=0.05, threads=1, paid=world.paid(problem)
+        )
+        assert proof.bound <= true * (1 + 1e-9)
+        assert all(node.allows(q.park, q.size, q.cells, q.level, q.sources) for q in proof.patterns)
 
 
-def test_barred_sources_supply_nobody_and_built_ones_are_paid():
-    problem = made("sources", 0)
-    prices = with_links(problem, 3)
-    node = root(problem, prices).without_source(0).without_source(1).with_source(2)
-    proof = prove(
-        node.tables(tables(problem)), prices, precision=0.05, threads=1, rules=node.sources
-    )
-    assert proof.patterns and all(
-        node.allows(q.park, q.size, q.cells, q.level, q.links) for q in proof.patterns
-    )
-    assert not {o for q in proof.patterns for _, _, o in q.links} & {0, 1}
-
-
-def test_of_a_group_the_best_count():
+def test_what_a_world_pays():
     problem = made("sources", 0)
     cost = problem.sources.cost
-    link = {(0, 2, 0): cost[0] + 3.0, (0, 2, 1): cost[1] + 5.0, (1, 3, 2): cost[2] - 0.1}
-    assert source_worth(problem, 1.0, link) == pytest.approx(-5.0)
-    barred = SourceRules(barred=frozenset({1}))
-    assert source_worth(problem, 1.0, link, barred) == pytest.approx(-3.0)
-    built = SourceRules(built=frozenset({2}))
-    assert source_worth(problem, 1.0, link, built) == pytest.approx(-5.0 + 0.1)
+    none, first, second, both = worlds(problem)
+    assert none.paid(problem) == 0 and none.barred == {0, 1, 2, 3}
+    assert first.paid(problem) == pytest.approx(min(cost[:2])) and first.barred == {2, 3}
+    assert both.paid(problem) == pytest.approx(min(cost[:2]) + min(cost[2:]))
+    node = replace(root(problem, random_prices(problem, 0)), world=second).without_source(2)
+    assert node.world.paid(problem) == pytest.approx(cost[3])
+    gains = replace(problem.sources, cost=np.array([-2.0, -1.0, 3.0, 4.0]), most=np.array([2, 2]))
+    rich = replace(problem, sources=gains)
+    assert first.paid(rich) == pytest.approx(-3.0) and second.paid(rich) == pytest.approx(3.0)
 
 
 def test_sources_that_nobody_needs_are_not_built():

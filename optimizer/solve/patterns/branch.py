@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from optimizer.solve.patterns.generate import enough, generate
+from optimizer.solve.patterns.generate import enough, generate, lagrangian
 from optimizer.solve.patterns.master import Master, Prices
 from optimizer.solve.patterns.nearby import search_nearby
 from optimizer.solve.patterns.node import Node
 from optimizer.solve.patterns.plans import integer_master, offer_assignment, rounded, search_plans
+from optimizer.solve.patterns.priced import priced
+from optimizer.solve.patterns.pricing import price_parks
 from optimizer.solve.patterns.proof import Proof, prove
 from optimizer.solve.patterns.split import splits
 from optimizer.solve.patterns.tables import Tables
@@ -57,9 +59,13 @@ class Tree:
     _kept: float = np.inf
     _count: itertools.count[int] = field(default_factory=itertools.count)
 
-    def search(self, first: Node) -> None:
-        """Work off nodes until the gap is proven or the time is over."""
-        self._push(first)
+    def search(self, *first: Node) -> None:
+        """Work off nodes until the gap is proven or the time is over.
+
+        The nodes to begin with hold all plans together.
+        """
+        for node in first:
+            self._push(node)
         while self._nodes and not self.watch.over():
             _, _, node = heapq.heappop(self._nodes)
             if node.bound >= self._cutoff():
@@ -91,31 +97,39 @@ class Tree:
 
     def _raise(self) -> None:
         """Take the worst open node's bound over as the bound of all plans."""
+        self.watch.raise_bound(self._lowest(), f"branching, {len(self._nodes)} open")
+
+    def _lowest(self) -> float:
+        """Bound of the nodes that are open or left, the one at work aside."""
         lowest = self._nodes[0][0] if self._nodes else self.watch.value
-        lowest = min(lowest, self._kept, self.watch.value)
-        self.watch.raise_bound(lowest, f"branching, {len(self._nodes)} open")
+        return min(lowest, self._kept, self.watch.value)
+
+    def _closes(self, node: Node) -> bool:
+        """Whether a node needs no further work for the gap asked for."""
+        return node.bound >= self._cutoff()
 
     def _work(self, node: Node) -> list[Node]:
         """Raise a node's bound; split it where that does not close it."""
-        precision, width = self._precision(), 0.0
+        precision, width, searched = self._precision(), 0.0, False
+        paid = node.world.paid(self.tables.problem)
         tables = node.tables(self.tables)
         self.master.restrict(node)
-        for turn in range(_ROUNDS):
+        for _ in range(_ROUNDS):
             self.watch.say(f"prices, {len(self._nodes)} open")
             prices = self._prices(tables, node, width)
             self.watch.say(f"proof, {len(self._nodes)} open")
             proof = prove(
                 tables, prices, precision=precision, threads=self.threads, margin=self._margin(),
-                forced=node.forced, rules=node.sources, earlier=node.proofs,
+                forced=node.forced, paid=paid, earlier=node.proofs,
                 memory=self.master.memory, remaining=self.watch.remaining,
             )  # fmt: skip
             if proof is None:
                 return [node]
             before, node = node.bound, self._learn(node, proof)
-            if node.depth == 0:
-                self._at_root(node, proof, first=turn == 0)
-            if turn == 0 and not self.watch.done:
-                self._round_off()
+            if not node.inherited:
+                self._search(node, proof, first=not searched)
+                searched = True
+            node = replace(node, inherited=False)
             if self._closed(node):
                 return []
             if node.bound >= self._cutoff() or self.watch.over():
@@ -144,21 +158,27 @@ class Tree:
             self.certain.add(node.lacks)
         return True
 
-    def _at_root(self, node: Node, proof: Proof, *, first: bool) -> None:
-        """The root's bound is that of all plans; a thorough search follows the first one."""
-        self.watch.raise_bound(node.bound, "proof")
-        if proof.bound > self.money_bound:
-            self.money_price, self.money_bound = proof.prices.money, proof.bound
-        if first and not self.watch.done:
-            self.watch.say("thorough search")
-            self.master.box(None, 0.0)
-            self.master.solve()
-            seconds = max(_SEARCHED * self.watch.seconds, 1.0)
-            search_plans(
-                self.tables, self.master, proof.prices, self.watch, starts=(0.1, 0.5),
-                factors=(1.0, 1.1), deep=True, seconds=seconds,
-            )  # fmt: skip
-            search_nearby(self.watch, seconds=seconds, threads=self.threads, seed=self.seed)
+    def _search(self, node: Node, proof: Proof, *, first: bool) -> None:
+        """Take a root's proof for what it is, and look for plans after a node's first proof."""
+        if node.depth == 0:
+            self.watch.raise_bound(min(node.bound, self._lowest()), "proof")
+            if proof.bound > self.money_bound and not self.tables.problem.sources:
+                self.money_price, self.money_bound = proof.prices.money, proof.bound
+        if first and node.depth == 0 and not self._closes(node):
+            self._search_thoroughly(node, proof)
+        if first and not self._closes(node):
+            self._round_off()
+
+    def _search_thoroughly(self, node: Node, proof: Proof) -> None:
+        self.watch.say("thorough search")
+        self.master.box(None, 0.0)
+        self.master.solve()
+        seconds = max(_SEARCHED * self.watch.seconds, 1.0)
+        search_plans(
+            node.tables(self.tables), self.master, proof.prices, self.watch, starts=(0.1, 0.5),
+            factors=(1.0, 1.1), deep=True, seconds=seconds,
+        )  # fmt: skip
+        search_nearby(self.watch, seconds=seconds, threads=self.threads, seed=self.seed)
 
     def _left(self, node: Node) -> float:
         """How far the node's bound lies below its master: what better prices can still raise."""
@@ -167,13 +187,23 @@ class Tree:
 
     def _prices(self, tables: Tables, node: Node, width: float) -> Prices:
         """Prices of column generation, or the master's within ``width`` of the best ones so far."""
+        if node.inherited and self._promises(tables, node):
+            return node.prices
         if width:
             self.master.box(node.prices, width)
             return self.master.solve()
         return generate(
-            tables, self.master, node.prices, forced=node.forced, rules=node.sources,
-            tolerance=enough(self.watch.gap_wanted), stop=self.watch.over,
+            tables, self.master, node.prices, forced=node.forced,
+            paid=node.world.paid(self.tables.problem), stop=self.watch.over,
+            tolerance=enough(self.watch.gap_wanted),
         ).prices  # fmt: skip
+
+    def _promises(self, tables: Tables, node: Node) -> bool:
+        """Whether inherited prices may close a node: what pricing misses only lowers the bound."""
+        found = price_parks(priced(tables, node.prices.money), node.prices.cell, self.master.memory)
+        paid = node.world.paid(self.tables.problem)
+        hoped = lagrangian(tables.problem, node.prices, found.value, node.forced, paid)
+        return hoped >= self._cutoff()
 
     def _learn(self, node: Node, proof: Proof) -> Node:
         """Take over a proof: bound, prices, and parks that are too dear for a better plan."""
@@ -185,7 +215,7 @@ class Tree:
         dear = proof.bound + np.maximum(proof.reduced, 0.0) >= self.watch.value - 1e-9
         dear &= np.isfinite(proof.reduced)
         dear[list(node.forced)] = False
-        if node.depth == 0:
+        if node.depth == 0 and self.tables.problem.sources is None:
             self.ruled_out |= {int(j) for j in np.flatnonzero(dear)}
         if not dear.any():
             return node
@@ -217,8 +247,7 @@ class Tree:
         self.master.box(None, 0.0)
         self.master.solve()
         problem = node.problem(self.tables.problem)
-        weights, built = self.master.weights(), self.master.built()
-        pairs = splits(node, problem, self.master.patterns, weights, built)
+        pairs = splits(node, problem, self.master.patterns, self.master.weights())
         if not pairs:
             self._kept = min(self._kept, node.bound)
             return []

@@ -2,7 +2,7 @@
 
 For prices (pi, mu) the Lagrangian value is
 
-    L = Σ_d min(pi_d, stay_d) − mu B + Σ_j min(0, V_j(pi, mu)) + what sources are worth (`links`).
+    L = Σ_d min(pi_d, stay_d) − mu B + Σ_j min(0, V_j(pi, mu)) + (mu + money) paid for sources.
 
 It is a bound only where every V_j is exact; with heuristic pricing it is an estimate.
 """
@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.problem import Array, Problem
-from optimizer.solve.patterns.links import FREE, SourceRules, linked, source_worth
 from optimizer.solve.patterns.master import Master, Prices
 from optimizer.solve.patterns.pattern import Pattern, best_pattern
 from optimizer.solve.patterns.priced import Priced, priced
@@ -40,15 +39,18 @@ class Generated:
 
 def lagrangian(
     problem: Problem, prices: Prices, reduced: Array, forced: frozenset[int] = frozenset(),
-    rules: SourceRules = FREE,
+    paid: float = 0.0,
 ) -> float:  # fmt: skip
-    """L(pi, mu) from the parks' reduced costs V_j; a forced park counts also where V_j > 0."""
+    """L(pi, mu) from the parks' reduced costs V_j; a forced park counts also where V_j > 0.
+
+    ``paid`` is what all plans pay for sources, million RUB a year.
+    """
     stay = np.minimum(prices.cell, problem.stay).sum()
     money = prices.money * problem.budget if prices.money else 0.0
     counted = np.minimum(reduced, 0.0)
     for j in forced:
         counted[j] = reduced[j]
-    sources = source_worth(problem, prices.money, prices.link, rules)
+    sources = (prices.money + problem.money) * paid
     return float(stay - money + counted.sum() + sources)
 
 
@@ -59,8 +61,8 @@ def enough(gap: float) -> float:
 
 def generate(
     tables: Tables, master: Master, start: Prices, *, forced: frozenset[int] = frozenset(),
-    rules: SourceRules = FREE,
-    tolerance: float = _FINEST, most: int = 400, stop: Callable[[], bool] = lambda: False,
+    paid: float = 0.0, tolerance: float = _FINEST, most: int = 400,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Generated:  # fmt: skip
     """Add patterns until heuristic pricing finds none that would move the master by more."""
     problem = tables.problem
@@ -71,10 +73,10 @@ def generate(
         iteration += 1
         master.box(centre, width)
         prices = master.solve()
-        at = priced(linked(tables, prices.link), prices.money)
+        at = priced(tables, prices.money)
         found = price_parks(at, prices.cell, master.memory, thorough)
         reduced = np.minimum(found.value, master.reduced(prices))
-        estimate = lagrangian(problem, prices, reduced, forced, rules)
+        estimate = lagrangian(problem, prices, reduced, forced, paid)
         added = master.add(_patterns(at, found, prices, forced))
         gap = (prices.value - estimate) / max(abs(prices.value), 1e-9)
         if estimate > best + 1e-7 * abs(estimate):

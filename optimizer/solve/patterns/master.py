@@ -1,16 +1,14 @@
 """The master: a linear program over patterns, whose duals price cells (pi) and money (mu).
 
     min Σ_p v_p z_p + Σ_d stay_d s_d
-    s.t. Σ_{p∋d} z_p + s_d = 1,  Σ_{p at j} z_p ≤ 1,  Σ_p cost_p z_p + Σ_o C_o u_o ≤ B
-
-Where sources may be built, u_o says how far, and Σ_{p at j that use o at k} z_p ≤ u_o.
+    s.t. Σ_{p∋d} z_p + s_d = 1,  Σ_{p at j} z_p ≤ 1,  Σ_p cost_p z_p ≤ B − cost of sources
 
 Its value bounds nothing: only the patterns found so far are in it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import highspy
@@ -18,7 +16,6 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from optimizer.problem import Array, Bools, Ints, Problem
-from optimizer.solve.patterns.links import Link
 from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.pattern import Pattern
 from optimizer.solve.patterns.tables import DEAR
@@ -43,8 +40,7 @@ def unserved(problem: Problem) -> Array:
 class Prices:
     """Duals of the master.
 
-    ``cell`` is (D,) pi, ``money`` is mu >= 0, ``park`` (J,) <= 0, ``link`` nu >= 0 by park, station
-    and source, 0 where it is not named.
+    ``cell`` is (D,) pi, ``money`` is mu >= 0, ``park`` (J,) <= 0.
     """
 
     cell: Array
@@ -53,7 +49,6 @@ class Prices:
     value: float
     inside: bool
     """No price lies on the edge of its box."""
-    link: dict[Link, float] = field(default_factory=dict)
 
 
 class Master:
@@ -68,7 +63,7 @@ class Master:
         self._node: Node | None = None
         self._banned: list[bool] = []
         self._matrix: tuple[csr_array, Array, Array, Ints] | None = None
-        self._links: dict[Link, int] = {}
+        self._paid = 0.0
         self.lp = highspy.Highs()  # type: ignore[no-untyped-call]
         self.lp.setOptionValue("output_flag", False)
         self.lp.setOptionValue("threads", threads)
@@ -92,35 +87,7 @@ class Master:
             self.lp.addCol(0.0, 0.0, 0.0, 1, [d], [-1.0])
         self.lp.addCol(0.0, 0.0, 0.0, 1, [self.budget_row], [-1.0])
         self.lp.addCol(0.0, 0.0, 0.0, 1, [self.budget_row], [1.0])
-        self._first_source = self.lp.getNumCol()
-        self._source_rows()
         self._first_pattern = self.lp.getNumCol()
-
-    def _source_rows(self) -> None:
-        """How far each source is built: limits of groups and resources."""
-        sources, inf = self.problem.sources, highspy.kHighsInf
-        if sources is None:
-            return
-        first = self.lp.getNumRow()
-        for most in [*sources.most, *sources.limit]:
-            self.lp.addRow(-inf, float(most), 0, [], [])
-        for o in range(sources.count):
-            rows, values = [self.budget_row], [float(sources.cost[o])]
-            rows.append(first + int(sources.group[o]))
-            values.append(1.0)
-            for r in np.flatnonzero(sources.use[:, o]):
-                rows.append(first + len(sources.most) + int(r))
-                values.append(float(sources.use[r, o]))
-            worth = self.problem.money * float(sources.cost[o])
-            self.lp.addCol(worth, 0.0, 1.0, len(rows), rows, values)
-
-    def _link_row(self, link: Link) -> int:
-        """Row that holds the use of a source by a park's station against its being built."""
-        if link not in self._links:
-            self._links[link] = self.lp.getNumRow()
-            column = self._first_source + link[2]
-            self.lp.addRow(-highspy.kHighsInf, 0.0, 1, [column], [-1.0])
-        return self._links[link]
 
     def add(self, patterns: list[Pattern]) -> int:
         """Add columns that are not there yet; returns how many were new."""
@@ -134,8 +101,6 @@ class Master:
                 self.memory.learn(pattern.cells)
             rows = [*map(int, pattern.cells), self.problem.cells + pattern.park, self.budget_row]
             values = [1.0] * (len(pattern.cells) + 1) + [pattern.cost]
-            rows += [self._link_row(link) for link in pattern.links]
-            values += [1.0] * len(pattern.links)
             worth = pattern.value + self.problem.money * pattern.cost
             self.lp.addCol(worth, 0.0, self._top(pattern), len(rows), rows, values)
             new += 1
@@ -148,8 +113,6 @@ class Master:
         if self.patterns:
             matrix, worth, cost, park = self._columns()
             value = worth + prices.money * cost - matrix @ prices.cell
-            if prices.link:
-                value += [sum(prices.link.get(x, 0.0) for x in q.links) for q in self.patterns]
             value[self._forbidden()] = np.inf
             np.minimum.at(best, park, value)
         return best
@@ -185,10 +148,9 @@ class Master:
             self.lp.changeColCost(d, float(stay[d]))
         for i, pattern in enumerate(self.patterns):
             self.lp.changeColBounds(self._first_pattern + i, 0.0, self._top(pattern))
-        for o in range(self.problem.source_count):
-            low = 1.0 if o in node.sources.built else 0.0
-            high = 0.0 if o in node.sources.barred else 1.0
-            self.lp.changeColBounds(self._first_source + o, low, high)
+        self._paid = node.world.paid(self.problem)
+        if np.isfinite(self.problem.budget):
+            self.lp.changeRowBounds(self.budget_row, -inf, self.problem.budget - self._paid)
         for j in range(self.problem.parks):
             low = 1.0 if j in node.forced else -inf
             self.lp.changeRowBounds(self.problem.cells + j, low, 1.0)
@@ -197,7 +159,7 @@ class Master:
         """Upper bound of a pattern's column: zero where the node forbids it."""
         node = self._node
         q = pattern
-        if node and not node.allows(q.park, q.size, q.cells, q.level, q.links):
+        if node and not node.allows(q.park, q.size, q.cells, q.level, q.sources):
             return 0.0
         return float(highspy.kHighsInf)
 
@@ -228,14 +190,14 @@ class Master:
         dual = np.array(solution.row_dual)
         value = np.array(solution.col_value)
         cells = self.problem.cells
-        boxed = value[cells : self._first_source]
+        paid = self.problem.money * self._paid
+        boxed = value[cells : self._first_pattern]
         return Prices(
             cell=dual[:cells],
             money=max(0.0, -float(dual[self.budget_row])),
             park=self._park_duals(dual[cells : cells + self.problem.parks]),
-            value=float(self.lp.getInfo().objective_function_value),
+            value=float(self.lp.getInfo().objective_function_value) + paid,
             inside=bool(boxed.max(initial=0.0) < 1e-7),
-            link={x: -float(dual[row]) for x, row in self._links.items() if dual[row] < -1e-9},
         )
 
     def _park_duals(self, dual: Array) -> Array:
@@ -243,11 +205,6 @@ class Master:
         forced = self._node.forced if self._node else frozenset()
         free = [j in forced for j in range(self.problem.parks)]
         return np.where(free, dual, np.minimum(dual, 0.0))
-
-    def built(self) -> Array:
-        """(Z,) how far every source is built in the last solution."""
-        value = self.lp.getSolution().col_value
-        return np.array(value[self._first_source : self._first_pattern])
 
     def weights(self) -> Array:
         """Value z of every pattern in the last solution."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.node import root
 from optimizer.solve.patterns.plans import search_plans
 from optimizer.solve.patterns.tables import tables
+from optimizer.solve.patterns.worlds import worlds
 from optimizer.solve.watch import Watch
 
 _FIRST_ITERATIONS = 25
@@ -40,6 +41,12 @@ def solve_patterns(watch: Watch, *, threads: int, seed: int) -> Proven:
         money=_first_money(problem), park=np.zeros(problem.parks), value=np.inf, inside=False,
     )  # fmt: skip
     watch.say("first prices")
+    first, *others = (
+        replace(root(problem, start), world=world, inherited=number > 0)
+        for number, world in enumerate(worlds(problem))
+    )
+    free, grid = grid, first.tables(grid)
+    master.restrict(first)
     found = generate(grid, master, start, most=_FIRST_ITERATIONS, stop=watch.over)
     search_plans(grid, master, found.prices, watch, starts=(0.1,), factors=(1.0, 1.1), deep=False)
     watch.say("prices")
@@ -49,9 +56,9 @@ def solve_patterns(watch: Watch, *, threads: int, seed: int) -> Proven:
     search_plans(grid, master, found.prices, watch, starts=(0.1,), factors=(1.0,), deep=False)
     if watch.best is None:
         return Proven(found.prices.money)
-    tree = Tree(grid, master, watch, threads, seed)
+    tree = Tree(free, master, watch, threads, seed)
     tree.money_price = found.prices.money
-    tree.search(root(problem, found.prices))
+    tree.search(*(replace(node, prices=found.prices) for node in (first, *others)))
     return Proven(
         tree.money_price, tree.money_bound, tuple(sorted(tree.ruled_out)),
         tuple(sorted(tree.certain)),

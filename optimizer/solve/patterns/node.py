@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.problem import Bools, Ints, Problem
-from optimizer.solve.patterns.links import FREE, Link, SourceRules
 from optimizer.solve.patterns.master import Prices
 from optimizer.solve.patterns.tables import DEAR, BlockTables, BundleTable, QueueTable, Tables
+from optimizer.solve.patterns.worlds import EVERYTHING, World
 
 if TYPE_CHECKING:
     from optimizer.solve.patterns.proof import Proof
@@ -30,8 +30,10 @@ class Node:
         (K, J, L) forbidden levels.
     forced
         Parks that every plan of the node opens.
-    sources
-        Sources that no plan of the node builds, and those that all do.
+    world
+        Kinds of sources that its plans build.
+    inherited
+        Its prices are those of other plans.
     bound
         Proven: no plan of the node is better.
     prices
@@ -49,7 +51,8 @@ class Node:
     """Latest proofs of this node or of nodes above it."""
     lacks: int = -1
     """The park whose absence is all that sets this node apart from all plans; -1 for others."""
-    sources: SourceRules = FREE
+    world: World = EVERYTHING
+    inherited: bool = False
 
     def problem(self, whole: Problem) -> Problem:
         """The problem of this node: forbidden pairs and sizes cannot be chosen."""
@@ -62,7 +65,7 @@ class Node:
 
     def tables(self, whole: Tables) -> Tables:
         """The tables of this node: forbidden levels are too dear to choose."""
-        bans = self.levels.any() or self.sources.barred
+        bans = self.levels.any() or self.world.barred
         blocks = tuple(self._block(b) for b in whole.blocks) if bans else whole.blocks
         return Tables(self.problem(whole.problem), blocks)
 
@@ -76,15 +79,16 @@ class Node:
 
     def _bundle(self, table: BundleTable) -> BundleTable:
         banned = self.levels[list(table.bundle.stations)][:, :, : table.cost.shape[2]]
-        if self.sources.barred:
-            banned = banned | np.isin(table.needs, list(self.sources.barred))[:, None, :]
+        if self.world.barred:
+            banned = banned | np.isin(table.needs, list(self.world.barred))[:, None, :]
         return replace(table, cost=np.where(banned, DEAR, table.cost)) if banned.any() else table
 
     def allows(
-        self, park: int, size: int, cells: Ints, level: Ints, links: tuple[Link, ...] = ()
-    ) -> bool:
+        self, park: int, size: int, cells: Ints, level: Ints,
+        sources: frozenset[int] = frozenset(),
+    ) -> bool:  # fmt: skip
         """Whether a pattern keeps to this node."""
-        if any(o in self.sources.barred for _, _, o in links):
+        if sources & self.world.barred:
             return False
         if self.sizes[park, size] or self.pairs[cells, park].any():
             return False
@@ -94,7 +98,8 @@ class Node:
     def without_park(self, park: int) -> Node:
         """The plans that do not open a park."""
         child = self.without_parks(np.arange(self.sizes.shape[0]) == park)
-        return replace(child, lacks=park if self.depth == 0 else -1)
+        alone = self.depth == 0 and not (self.world.built or self.world.barred)
+        return replace(child, lacks=park if alone else -1)
 
     def without_parks(self, parks: Bools) -> Node:
         """The plans that open none of some parks."""
@@ -119,14 +124,9 @@ class Node:
         return replace(self, levels=banned, depth=self.depth + 1, lacks=-1)
 
     def without_source(self, source: int) -> Node:
-        """The plans that do not build a source."""
-        rules = replace(self.sources, barred=self.sources.barred | {source})
-        return replace(self, sources=rules, depth=self.depth + 1, lacks=-1)
-
-    def with_source(self, source: int) -> Node:
-        """The plans that build a source."""
-        rules = replace(self.sources, built=self.sources.built | {source})
-        return replace(self, sources=rules, depth=self.depth + 1, lacks=-1)
+        """The plans that do not build a source of a kind that they do build."""
+        world = replace(self.world, barred=self.world.barred | {source})
+        return replace(self, world=world, depth=self.depth + 1, lacks=-1)
 
     def without_pair(self, cell: int, park: int) -> Node:
         """The plans that do not serve a cell from a park (-1: today's way)."""

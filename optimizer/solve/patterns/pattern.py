@@ -8,7 +8,6 @@ import numpy as np
 
 from optimizer.model.choice import NONE
 from optimizer.problem import Array, Ints, Problem
-from optimizer.solve.patterns.links import Link, uses
 from optimizer.solve.patterns.priced import (
     Priced,
     bundle_levels,
@@ -16,6 +15,7 @@ from optimizer.solve.patterns.priced import (
     queue_levels,
 )
 from optimizer.solve.patterns.tables import QueueTable
+from optimizer.solve.patterns.worlds import needed
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Pattern:
         Aim per year: linear terms and waiting.
     cost
         Million RUB a year.
-    links
-        Sources that it uses.
+    sources
+        Sources that it needs.
     """
 
     park: int
@@ -42,7 +42,7 @@ class Pattern:
     level: Ints
     value: float
     cost: float
-    links: tuple[Link, ...] = ()
+    sources: frozenset[int] = frozenset()
 
     @property
     def key(self) -> tuple[int, int, bytes, bytes]:
@@ -75,8 +75,8 @@ def best_pattern(at: Priced, park: int, size: int, cells: Ints) -> Pattern:
             chosen, waiting, stock = bundle_levels(table, float(base[mine].sum()), park, price)
             level[list(table.bundle.stations)] = chosen
             value, cost = value + waiting, cost + stock
-    links = uses(problem, park, level)
-    return Pattern(park, size, np.asarray(cells), level, value, cost, links)
+    sources = needed(problem, level)
+    return Pattern(park, size, np.asarray(cells), level, value, cost, sources)
 
 
 def _best_level(
@@ -99,8 +99,8 @@ def exact_pattern(problem: Problem, park: int, size: int, cells: Ints, level: In
         station = problem.stations[k]
         value += problem.waiting(station, park, int(level[k]), load[k])
         cost += problem.level_cost(station, park, int(level[k]), load[k])
-    links = uses(problem, park, level)
-    return Pattern(park, size, np.asarray(cells), level, value, cost, links)
+    sources = needed(problem, level)
+    return Pattern(park, size, np.asarray(cells), level, value, cost, sources)
 
 
 def loads_at(problem: Problem, park: int, cells: Ints) -> Array:

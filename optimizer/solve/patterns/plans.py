@@ -9,7 +9,6 @@ from optimizer.model.choice import TODAY, evaluate
 from optimizer.problem import Array, Ints, Problem
 from optimizer.solve.adapter import run
 from optimizer.solve.levels import best_levels
-from optimizer.solve.patterns.links import linked
 from optimizer.solve.patterns.master import Master, Prices, unserved
 from optimizer.solve.patterns.pattern import Pattern, exact_pattern
 from optimizer.solve.patterns.polish import polish
@@ -56,7 +55,7 @@ def search_plans(
         for factor in factors:
             if enough():
                 return
-            at = priced(linked(tables, prices.link), max(prices.money * factor, 1e-6))
+            at = priced(tables, max(prices.money * factor, 1e-6))
             state = State(at, rounded(master, weights, least))
             state.descend(enough)
             offer_assignment(tables, watch, master, state.served, "local search")
@@ -99,7 +98,7 @@ def integer_master(
     built, paid = _sources(model, p)
     model.setObjective(pulp.lpSum(worth + [p.money * each for each in paid]))
     for (_, q), v in zip(keep, z, strict=True):
-        for _, _, o in q.links:
+        for o in q.sources:
             model += v <= built[o]
     covers: list[list[pulp.LpVariable]] = [[s] for s in stay]
     by_park: dict[int, list[pulp.LpVariable]] = {}

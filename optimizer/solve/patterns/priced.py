@@ -60,8 +60,6 @@ def priced_levels(table: BundleTable, price: float, parks: slice = slice(None)) 
     freight = table.freight[:, parks]
     if freight.any():
         total += price * freight[..., None] * table.grid
-    if table.link is not None:
-        total += table.link[:, parks, :, None]
     return np.asarray(total)
 
 
@@ -89,8 +87,7 @@ def bundle_levels(
     left, part = on_grid(table, np.array(amount))
     value = table.value[:, park, :, left] * (1 - part) + table.value[:, park, :, left + 1] * part
     cost = table.cost[:, park] + table.freight[:, park] * amount
-    link = 0.0 if table.link is None else table.link[:, park]
-    best = (value + money_worth(price, cost) + link).argmin(axis=1)
+    best = (value + money_worth(price, cost)).argmin(axis=1)
     stocks = np.arange(len(best))
     return best, float(value[stocks, best].sum()), float(cost[stocks, best].sum())
 

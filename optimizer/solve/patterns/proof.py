@@ -10,7 +10,6 @@ import numpy as np
 from optimizer.problem import Array, Problem
 from optimizer.solve.patterns.exact import price_exactly
 from optimizer.solve.patterns.generate import lagrangian
-from optimizer.solve.patterns.links import FREE, SourceRules, dearer_links, linked
 from optimizer.solve.patterns.master import Prices
 from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.pattern import Pattern, best_pattern
@@ -51,7 +50,6 @@ def inherited(problem: Problem, prices: Prices, before: Proof) -> Array:
         gains += cheaper * problem.budget
     elif cheaper < 0:
         gains -= cheaper * most_saved(problem)
-    gains += dearer_links(prices.link, before.prices.link, problem.parks)
     return np.asarray(before.reduced - gains)
 
 
@@ -67,7 +65,7 @@ def most_saved(problem: Problem) -> Array:
 
 def prove(
     tables: Tables, prices: Prices, *, precision: float, threads: int, margin: float = 0.0,
-    forced: frozenset[int] = frozenset(), rules: SourceRules = FREE,
+    forced: frozenset[int] = frozenset(), paid: float = 0.0,
     earlier: tuple[Proof, ...] = (), memory: Memory | None = None,
     remaining: Callable[[], float] = lambda: float("inf"),
 ) -> Proof | None:  # fmt: skip
@@ -81,8 +79,8 @@ def prove(
         A park whose V_j is above this need not be known better.
     forced
         Parks that must open: their reduced cost counts also where it is positive.
-    rules
-        Sources that may not be built, and those that must.
+    paid
+        What all plans pay for sources, million RUB a year.
     earlier
         Proofs of the same plans or more: where they still hold a park's V_j above zero, the park is
         not priced again.
@@ -97,7 +95,7 @@ def prove(
     skipped = usable & (above >= 0)
     skipped[list(forced)] = False
     parks = [int(j) for j in np.flatnonzero(usable & ~skipped)]
-    at = priced(linked(tables, prices.link), prices.money)
+    at = priced(tables, prices.money)
     exact = price_exactly(
         at, prices.cell, parks, forced=forced, precision=precision, margin=margin, threads=threads,
         memory=memory, remaining=remaining,
@@ -112,5 +110,5 @@ def prove(
         for size, cells in exact.sets(j)
         if len(cells) or j in forced
     ]
-    bound = lagrangian(problem, prices, reduced, forced, rules)
+    bound = lagrangian(problem, prices, reduced, forced, paid)
     return Proof(bound, reduced, patterns, prices)

@@ -1,6 +1,6 @@
 """Where to split a node: what the master has only in part.
 
-Sources (built or not), parks (open or not), sizes and servers (small or large), pairs of fleet and
+Sources (where), parks (open or not), sizes and servers (small or large), pairs of fleet and
 park; kits last. Which of the candidates raises the bound most is tried out on the master.
 """
 
@@ -15,7 +15,6 @@ from optimizer.solve.patterns.node import Node
 from optimizer.solve.patterns.pattern import Pattern
 
 _WHOLE = 1e-5
-_NOTHING = np.zeros(0)
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,6 @@ class _Mix:
 
     problem: Problem
     used: list[tuple[float, Pattern]]
-    built: Array
 
     @property
     def opened(self) -> Array:
@@ -49,16 +47,13 @@ _EACH = 3
 """Candidates of each kind."""
 
 
-def splits(
-    node: Node, problem: Problem, patterns: list[Pattern], weights: Array,
-    built: Array = _NOTHING,
-) -> list[Pair]:  # fmt: skip
+def splits(node: Node, problem: Problem, patterns: list[Pattern], weights: Array) -> list[Pair]:
     """Candidate splits; the two nodes of each together hold all plans of the node.
 
     None where the master is whole.
     """
     used = [(float(z), q) for z, q in zip(weights, patterns, strict=True) if z > _WHOLE]
-    mix = _Mix(problem, used, built)
+    mix = _Mix(problem, used)
     found: list[Pair] = []
     for rule in (_by_source, _by_park, _by_size, _by_servers, _by_pair):
         ranked = sorted(rule(node, mix), key=lambda one: -one[0])
@@ -70,11 +65,24 @@ Ranked = list[tuple[float, Pair]]
 
 
 def _by_source(node: Node, mix: _Mix) -> Ranked:
-    half = np.minimum(mix.built, 1.0 - mix.built)
-    return [
-        (float(half[o]), (node.without_source(int(o)), node.with_source(int(o))))
-        for o in np.flatnonzero(half > 1e-4)
-    ]
+    """Kinds of which several sources are still open: where the one stands that is used most."""
+    if mix.problem.sources is None:
+        return []
+    used = np.zeros(mix.problem.source_count)
+    for z, pattern in mix.used:
+        used[list(pattern.sources)] += z
+    found: Ranked = []
+    for group in node.world.built:
+        mine = [int(o) for o in np.flatnonzero(mix.problem.sources.group == group)
+                if int(o) not in node.world.barred]  # fmt: skip
+        if len(mine) < 2 or mix.problem.sources.most[group] > 1:
+            continue
+        most = max(mine, key=lambda o: float(used[o]))
+        only = node
+        for o in mine:
+            only = only if o == most else only.without_source(o)
+        found.append((float(used[mine].sum()), (only, node.without_source(most))))
+    return found
 
 
 def _by_park(node: Node, mix: _Mix) -> Ranked:

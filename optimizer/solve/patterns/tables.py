@@ -65,8 +65,6 @@ class BundleTable:
     """(F, J, L) million RUB a year for each unit of A, beside ``cost``."""
     needs: Ints
     """(F, L) source that a level needs; `NO_SOURCE` for none."""
-    link: Array | None = None
-    """(F, J, L) price of using the source, aim per year; None where all are free."""
 
 
 @dataclass(frozen=True)
