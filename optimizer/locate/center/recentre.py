@@ -1,4 +1,4 @@
-"""Sites moved to the middle of the clients they serve, as long as that brings the farthest nearer."""
+"""Sites moved to the middle of the clients they serve, while that brings the farthest nearer."""
 
 from __future__ import annotations
 

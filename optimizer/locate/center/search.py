@@ -99,7 +99,7 @@ class CenterSearch:
         if not np.isfinite(self._reached):
             return float(radii[(len(radii) - 1) // 2])
         middle = (self.bound + self._reached) / 2
-        return float(radii[max(0, np.searchsorted(radii, middle, "right") - 1)])
+        return float(radii[max(0, int(np.searchsorted(radii, middle, "right")) - 1)])
 
     def _cover(self, radius: float) -> Ints | None:
         """Sites that reach the clients looked at within the radius; None: proven there are none."""

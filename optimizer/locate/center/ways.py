@@ -52,7 +52,8 @@ class Ways:
             assert self._matrix is not None
             return np.asarray(self._matrix.argmin(axis=1), dtype=np.int64)
         found, _ = points.nearest(1, self.sites)
-        return np.searchsorted(self.sites, found[self.clients, 0]).astype(np.int64)
+        place: Ints = np.searchsorted(self.sites, found[self.clients, 0])
+        return place
 
     def nearest(self, sites: Ints) -> tuple[Array, Ints]:
         """Every client's least way to some sites (positions here), and which of them it is."""
