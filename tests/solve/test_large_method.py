@@ -46,7 +46,9 @@ def test_the_books_of_the_search_are_those_of_a_fresh_count() -> None:
     assert (again.at == given.state.at).all()
     assert np.allclose(again.hub, given.state.hub)
     assert np.allclose(again.load, given.state.load)
-    assert (again.count == given.state.count).all()
+    assert (again.cells == given.state.cells).all()
+    assert again.spent[0] == pytest.approx(given.state.spent[0])
+    assert again.spent[0] == pytest.approx(again.hub[:, 1].sum())
     assert (given.state.at >= 0).sum() == given.state.members.sum()
 
 

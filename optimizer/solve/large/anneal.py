@@ -19,6 +19,7 @@ from optimizer.solve.large.state import (
     change_hub,
     keep_hub,
     new_trial,
+    over,
 )
 
 _TODAY = 0.05
@@ -112,12 +113,14 @@ def _move_cell(
     change -= ground.cost[d, k0] if k0 >= 0 else ground.stay[d]
     if e >= 0:
         change += (ground.cost[e, m1] if m1 >= 0 else ground.stay[e]) - ground.cost[e, m0]
-    stays_a = e if a >= 0 else -1
+    stays_a, spent = e if a >= 0 else -1, state.spent[0]
     if a >= 0:
         change += change_hub(ground, state, trial, 0, q, a, d, k0, stays_a, m1)
+        spent += trial.hub[0, 1] - state.hub[a, 1]
     if b >= 0:
         change += change_hub(ground, state, trial, 1, q, b, e, m0, d, k)
-    if not _accepted(change, heat):
+        spent += trial.hub[1, 1] - state.hub[b, 1]
+    if not _accepted(change + over(ground, spent) - over(ground, state.spent[0]), heat):
         return
     if b >= 0:
         # leave first: a cell has one place only
@@ -139,18 +142,18 @@ def _leave(ground: Ground, state: State, q: int, j: int, d: int) -> None:
     state.member[q, j, state.place[d]] = other
     state.place[other] = state.place[d]
     state.members[q, j] = last
-    state.count[j] -= 1
+    state.cells[j] -= 1
 
 
 @njit(cache=True, nogil=True)
 def _move_hub(
     ground: Ground, state: State, trial: Trial, a: int, b: int, heat: float
 ) -> None:  # fmt: skip
-    """All cells of hub ``a`` go to the closed park ``b``; cells to which it is not near stay out."""
-    if state.count[b] > 0 or a == b:
+    """All cells of hub ``a`` go to the closed park ``b``, if it is near to all of them."""
+    if state.cells[b] > 0 or a == b:
         return
-    before = state.hub[a]
-    saved = 0.0
+    saved = state.hub[a, 0] + over(ground, state.spent[0])
+    spent = state.spent[0] - state.hub[a, 1]
     for q in range(state.members.shape[0]):
         for i in range(state.members[q, a]):
             d = state.member[q, a, i]
@@ -168,7 +171,8 @@ def _move_hub(
             back = state.at[d], state.place[d]
             keep_hub(ground, state, trial, 1, q, b, -1, d, k)
             state.at[d], state.place[d] = back
-    if not _accepted(state.hub[b] - before - saved, heat):
+    change = state.hub[b, 0] + over(ground, spent + state.hub[b, 1]) - saved
+    if not _accepted(change, heat):
         _empty(ground, state, b)
         return
     _empty(ground, state, a)
@@ -181,8 +185,9 @@ def _move_hub(
 @njit(cache=True, nogil=True)
 def _empty(ground: Ground, state: State, j: int) -> None:
     """Clear a hub; its cells are told elsewhere."""
+    state.spent[0] -= state.hub[j, 1]
     state.hub[j] = 0.0
-    state.count[j] = 0
+    state.cells[j] = 0
     for q in range(state.members.shape[0]):
         state.members[q, j] = 0
         for s in range(state.load.shape[2]):
@@ -190,7 +195,7 @@ def _empty(ground: Ground, state: State, j: int) -> None:
         for g in range(ground.group[q], ground.group[q + 1]):
             state.amount[g, j] = 0.0
         for b in range(state.part.shape[1]):
-            stock = 0.0
+            state.part[q, b, j] = 0.0
             for g in range(ground.group[q], ground.group[q + 1]):
-                stock += ground.left[g, j, 0]
-            state.part[q, b, j] = stock
+                state.part[q, b, j, 0] += ground.left[g, j, 0]
+                state.part[q, b, j, 1] += ground.kit[g, j, 0]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from optimizer.problem import Array, Bools, Ints, Problem
-from optimizer.solve.large.kits import kits
+from optimizer.solve.large.kits import Kits, kits
 from optimizer.solve.large.layout import STOCK_CELLS, BlockLayout
 from optimizer.solve.large.state import Ground
 
 UNSERVED = 1e3
 """How many times its dearest way it costs to leave out a cell that must be served."""
+_BEYOND = 1.0
+"""Price of what is spent beyond the budget, over the price of money: on top of it."""
+_DEARER = 1e-4
 
 
 def make_ground(
@@ -35,7 +38,7 @@ def make_ground(
     step, most = np.ones((len(blocks), levels)), np.full((len(blocks), levels), -1.0)
     weight, level = np.zeros((len(blocks), count)), np.zeros((len(blocks), count, levels))
     allowed = np.zeros((len(blocks), sizes, levels), bool)
-    left, right = np.zeros((2, first[-1], count, STOCK_CELLS))
+    left, right, kit = np.zeros((3, first[-1], count, STOCK_CELLS))
     top = np.ones(first[-1])
     for q, block in enumerate(blocks):
         block_of[block.cells] = q
@@ -48,16 +51,29 @@ def make_ground(
             step[q, :own] = block.curves.top / (points - 1)
             most[q, :own] = block.curves.most
             weight[q] = block.queue.weight
-            level[q, :, :own] = price * block.queue.cost
+            level[q, :, :own] = block.queue.cost
             allowed[q, :, :own] = block.queue.allowed
         if block.groups:
             stock = kits(block, problem.season_share, price, parks)
             mine = slice(first[q], first[q + 1])
             left[mine], right[mine], top[mine] = stock.left, stock.right, stock.top
+            kit[mine] = _kit_money(problem, block, price, parks, stock)
+    money = np.array([price, problem.budget, _BEYOND * price])
     return Ground(
-        block_of, base, near, cost, unit, _stay(problem), value, slope, step, most, weight,
-        problem.season_share, level, price * problem.size_cost, allowed, first, left, right, top,
+        money, block_of, base, near, cost, unit, _stay(problem), value, slope, step, most, weight,
+        problem.season_share, level, problem.size_cost, allowed, first, left, right, top, kit,
     )  # fmt: skip
+
+
+def _kit_money(
+    problem: Problem, block: BlockLayout, price: float, parks: Ints, stock: Kits
+) -> Array:
+    """(G, J, M) million RUB in phi: by how much it rises with the price of money."""
+    if price <= 0:
+        return np.zeros_like(stock.left)
+    dearer = kits(block, problem.season_share, price * (1 + _DEARER), parks)
+    rise = dearer.left + dearer.right - stock.left - stock.right
+    return np.asarray(0.5 * rise / (price * _DEARER))
 
 
 def _stay(problem: Problem) -> Array:

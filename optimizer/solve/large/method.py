@@ -54,8 +54,8 @@ def _plan(
     problem, point = watch.problem, ascent.best
     given = draft(problem, relaxation.blocks, point)
     search(
-        watch, relaxation.blocks, given, point, _HOT * float(point.prices.mean()),
-        _MOVES_PER_CELL * problem.cells, seed, max(2, threads), pool,
+        watch, given, _HOT * float(point.prices.mean()), _MOVES_PER_CELL * problem.cells, seed,
+        max(2, threads), pool,
     )  # fmt: skip
 
 

@@ -25,12 +25,7 @@ from optimizer.solve.watch import Watch
 
 _CHOICES = 30
 _LEAST_SHARE = 0.01
-_DEARER = 1e-4
-_AIM = 0.999
-"""Part of the budget that the priced hubs should spend: exact levels use the rest."""
-_TURNS, _HOT_TURNS = 6, 4
-_ANSWER = 2.8
-"""By how many percent money must be dearer for one percent less to be spent: hubs are lumpy."""
+_TURNS = 3
 
 
 @dataclass(frozen=True)
@@ -45,7 +40,8 @@ class Draft:
 def draft(problem: Problem, blocks: tuple[BlockLayout, ...], point: Point) -> Draft:
     """The hubs of a relaxed solution, each cell served where its share is largest."""
     price = point.money + problem.money
-    ground = _ground(problem, blocks, point, price)
+    prices = [point.load_price(q) for q in range(len(blocks))]
+    ground = make_ground(problem, blocks, np.arange(problem.parks), prices, price, _CHOICES)
     share, wish = np.full(problem.cells, _LEAST_SHARE), np.full(problem.cells, -1)
     for q, (block, near) in enumerate(zip(blocks, point.pairs, strict=True)):
         each = shares(point.found[q], near, point.hubs, q)
@@ -58,13 +54,6 @@ def draft(problem: Problem, blocks: tuple[BlockLayout, ...], point: Point) -> Dr
     state = new_state(ground)
     place(ground, state, wish)
     return Draft(ground, state, price)
-
-
-def _ground(
-    problem: Problem, blocks: tuple[BlockLayout, ...], point: Point, price: float
-) -> Ground:  # fmt: skip
-    prices = [point.load_price(q) for q in range(len(blocks))]
-    return make_ground(problem, blocks, np.arange(problem.parks), prices, price, _CHOICES)
 
 
 def improve(
@@ -81,43 +70,18 @@ def improve(
     return [Draft(given.ground, state, given.price) for state in states]
 
 
-def spent(problem: Problem, blocks: tuple[BlockLayout, ...], given: Draft, point: Point) -> float:
-    """Million RUB a year of the hubs of a draft: by how much they rise with the price of money."""
-    price = given.price * (1 + _DEARER)
-    dearer = _ground(problem, blocks, point, price)
-    other = new_state(dearer)
-    place(dearer, other, given.state.at)
-    rise = float(other.hub.sum() - given.state.hub.sum())
-    return rise / (given.price * _DEARER)
-
-
-def repriced(
-    problem: Problem, blocks: tuple[BlockLayout, ...], given: Draft, point: Point, price: float
-) -> Draft:
-    """The same assignment at another price of money."""
-    ground = _ground(problem, blocks, point, price)
-    state = new_state(ground)
-    place(ground, state, given.state.at)
-    return Draft(ground, state, price)
-
-
 def search(
-    watch: Watch, blocks: tuple[BlockLayout, ...], given: Draft, point: Point, hot: float,
-    moves: int, seed: int, chains: int, pool: ThreadPoolExecutor,
+    watch: Watch, given: Draft, hot: float, moves: int, seed: int, chains: int,
+    pool: ThreadPoolExecutor,
 ) -> Draft:  # fmt: skip
-    """Anneal a draft and offer its plans; the price of money follows until the budget pays."""
-    problem = watch.problem
-    limited = np.isfinite(problem.budget) and given.price > 0
+    """Anneal a draft, colder each turn, and offer its plans with exact levels."""
     for turn in range(_TURNS):
         seeds = tuple(seed + 100 * turn + i for i in range(chains))
-        warm = hot if turn < _HOT_TURNS else hot / 5
-        drafts = improve(given, warm, moves, seeds, pool)
+        drafts = improve(given, hot / 2**turn, moves, seeds, pool)
         for each in drafts:
-            watch.offer(best_levels(problem, served_by(each.ground, each.state)), "annealing")
+            served = served_by(each.ground, each.state)
+            watch.offer(best_levels(watch.problem, served), "annealing")
         given = drafts[0]
-        if not limited or watch.over():
+        if watch.over():
             break
-        part = spent(problem, blocks, given, point) / problem.budget
-        price = given.price * float(np.clip((part / _AIM) ** _ANSWER, 0.9, 1.15))
-        given = repriced(problem, blocks, given, point, price)
     return given

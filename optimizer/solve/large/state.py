@@ -17,13 +17,16 @@ MEMBERS = 512
 class Ground(NamedTuple):
     """What does not change during a search. Blocks Q, sizes B, levels L (padded), groups G.
 
+    ``money`` (3,): price of money, budget, price of what is spent beyond it;
     ``block`` (D,), ``base`` (D, g) of the cell's own groups; ``near`` (D, K) parks, -1 where there
     are fewer, with ``cost`` (D, K) and ``unit`` (D, K, S); ``stay`` (D,).
-    ``value``, ``slope`` (Q, L, M), ``step``, ``most`` (Q, L); ``weight`` (Q, J) with ``share`` (S,);
-    ``level`` (Q, J, L) and ``size`` (J, B) priced; ``allowed`` (Q, B, L); ``group`` (Q + 1,) first
-    group of each block; ``left``, ``right`` (G, J, M) and ``top`` (G,) of phi.
+    ``value``, ``slope`` (Q, L, M), ``step``, ``most`` (Q, L); ``weight`` (Q, J), ``share`` (S,);
+    ``level`` (Q, J, L) and ``size`` (J, B) million RUB; ``allowed`` (Q, B, L); ``group`` (Q + 1,)
+    first group of each block; ``left``, ``right`` (G, J, M) and ``top`` (G,) of phi, ``kit``
+    (G, J, M) million RUB of the kits in it.
     """
 
+    money: Array
     block: Ints
     base: Array
     near: Ints
@@ -43,29 +46,31 @@ class Ground(NamedTuple):
     left: Array
     right: Array
     top: Array
+    kit: Array
 
 
 class State(NamedTuple):
     """An assignment: ``at`` (D,) position in `Ground.near`, -1 for today; loads and costs by hub.
 
-    ``load`` (Q, J, S), ``amount`` (G, J), ``count`` (J,), ``part`` (Q, B, J) cost of each block by
-    size, ``hub`` (J,) cost of each hub; ``member`` (Q, J, `MEMBERS`), ``members`` (Q, J), ``place``
-    (D,) of each cell among the members.
+    ``load`` (Q, J, S), ``amount`` (G, J), ``cells`` (J,) how many; ``part`` (Q, B, J, 2) cost of
+    each block by size, ``hub`` (J, 2) of each hub: priced, and the million RUB in it; ``spent``
+    (1,); ``member`` (Q, J, `MEMBERS`), ``members`` (Q, J), ``place`` (D,) of each cell among them.
     """
 
     at: Ints
     load: Array
     amount: Array
-    count: Ints
+    cells: Ints
     part: Array
     hub: Array
+    spent: Array
     member: Ints
     members: Ints
     place: Ints
 
 
 class Trial(NamedTuple):
-    """What one block of two hubs would be: loads (2, S), amounts (2, g), parts (2, B), hubs (2,)."""
+    """One block of two hubs changed: loads (2, S), amounts (2, g), parts (2, B, 2), hubs (2, 2)."""
 
     load: Array
     amount: Array
@@ -79,8 +84,8 @@ def new_state(ground: Ground) -> State:
     sizes, groups = ground.size.shape[1], len(ground.top)
     return State(
         at=np.full(cells, -1), load=np.zeros((blocks, parks, len(ground.share))),
-        amount=np.zeros((groups, parks)), count=np.zeros(parks, np.int64),
-        part=np.zeros((blocks, sizes, parks)), hub=np.zeros(parks),
+        amount=np.zeros((groups, parks)), cells=np.zeros(parks, np.int64),
+        part=np.zeros((blocks, sizes, parks, 2)), hub=np.zeros((parks, 2)), spent=np.zeros(1),
         member=np.zeros((blocks, parks, MEMBERS), np.int64),
         members=np.zeros((blocks, parks), np.int64), place=np.zeros(cells, np.int64),
     )  # fmt: skip
@@ -91,20 +96,21 @@ def new_trial(ground: Ground) -> Trial:
     sizes = ground.size.shape[1]
     return Trial(
         np.zeros((2, len(ground.share))), np.zeros((2, ground.base.shape[1])),
-        np.zeros((2, sizes)), np.zeros(2),
+        np.zeros((2, sizes, 2)), np.zeros((2, 2)),
     )  # fmt: skip
 
 
 def copy_state(state: State) -> State:
     """The same assignment, apart."""
-    return State(*(array.copy() for array in state))
+    return state._replace(**{name: array.copy() for name, array in state._asdict().items()})
 
 
 def priced_aim(ground: Ground, state: State) -> float:
-    """Priced aim of an assignment: linear, staying, hubs."""
+    """Linear, staying, hubs at priced money, and what is spent beyond the budget."""
     d = np.flatnonzero(state.at >= 0)
     kept = ground.stay[state.at < 0].sum()
-    return float(ground.cost[d, state.at[d]].sum() + kept + state.hub.sum())
+    beyond = float(over(ground, float(state.spent[0])))
+    return float(ground.cost[d, state.at[d]].sum() + kept + state.hub[:, 0].sum()) + beyond
 
 
 def served_by(ground: Ground, state: State) -> Ints:
@@ -114,33 +120,40 @@ def served_by(ground: Ground, state: State) -> Ints:
 
 
 @njit(cache=True, nogil=True)
+def over(ground: Ground, spent: float) -> float:
+    """Priced worth of what is spent beyond the budget."""
+    return float(ground.money[2] * max(spent - ground.money[1], 0.0))
+
+
+@njit(cache=True, nogil=True)
 def block_parts(ground: Ground, q: int, j: int, load: Array, amount: Array, part: Array) -> None:
-    """Cost of a block at a hub of every size, for a load (S,) and amounts (g,) of its groups."""
-    # names of one's own: every look into a named tuple counts references
+    """Cost (B, 2) of a block at a hub of every size, for a load (S,) and amounts (g,)."""
     value, slope, step, most = ground.value, ground.slope, ground.step, ground.most
-    level, allowed, share = ground.level, ground.allowed, ground.share
-    stock, peak, first = 0.0, 0.0, ground.group[q]
+    level, allowed, share, price = ground.level, ground.allowed, ground.share, ground.money[0]
+    stock, kit, peak, first = 0.0, 0.0, 0.0, ground.group[q]
     for g in range(first, ground.group[q + 1]):
-        much = max(amount[g - first], 0.0)
-        stock += stock_low(ground.left[g, j], ground.right[g, j], ground.top[g], much)
+        much, top = min(max(amount[g - first], 0.0), ground.top[g]), ground.top[g]
+        stock += stock_low(ground.left[g, j], ground.right[g, j], top, much)
+        cells = ground.kit.shape[2]
+        kit += ground.kit[g, j, min(int(np.sqrt(much / top) * cells), cells - 1)]
     for s in range(len(load)):
         peak = max(peak, load[s])
+    part[:, 0] = stock if peak <= 1e-12 else np.inf
+    part[:, 1] = kit
     if peak <= 1e-12:
-        part[:] = stock
         return
-    part[:] = np.inf
     weight = ground.weight[q, j]
     for k in range(most.shape[1]):
         if peak > most[q, k]:
             continue
-        cost = level[q, j, k] + stock
+        cost = price * level[q, j, k] + stock
         curve, rise = value[q, k], slope[q, k]
         for s in range(len(load)):
             at = max(load[s], 0.0)
             cost += weight * share[s] * queue_low(curve, rise, step[q, k], most[q, k], at)
         for b in range(len(part)):
-            if allowed[q, b, k] and cost < part[b]:
-                part[b] = cost
+            if allowed[q, b, k] and cost < part[b, 0]:
+                part[b, 0], part[b, 1] = cost, kit + level[q, j, k]
 
 
 @njit(cache=True, nogil=True)
@@ -152,7 +165,7 @@ def change_hub(
 
     ``out_at``, ``into_at`` are the hub's positions among the near parks of the two.
     """
-    count = state.count[j]
+    count = state.cells[j]
     for s in range(trial.load.shape[1]):
         trial.load[side, s] = state.load[q, j, s]
     first = ground.group[q]
@@ -173,15 +186,17 @@ def change_hub(
     block_parts(ground, q, j, trial.load[side], trial.amount[side], trial.part[side])
     trial.hub[side] = 0.0
     if count > 0:
-        best = np.inf
+        trial.hub[side, 0] = np.inf
         for b in range(ground.size.shape[1]):
-            cost = ground.size[j, b] + trial.part[side, b]
+            cost = ground.money[0] * ground.size[j, b] + trial.part[side, b, 0]
+            money = ground.size[j, b] + trial.part[side, b, 1]
             for p in range(state.part.shape[0]):
                 if p != q:
-                    cost += state.part[p, b, j]
-            best = min(best, cost)
-        trial.hub[side] = best
-    return float(trial.hub[side] - state.hub[j])
+                    cost += state.part[p, b, j, 0]
+                    money += state.part[p, b, j, 1]
+            if cost < trial.hub[side, 0]:
+                trial.hub[side, 0], trial.hub[side, 1] = cost, money
+    return float(trial.hub[side, 0] - state.hub[j, 0])
 
 
 @njit(cache=True, nogil=True)
@@ -195,10 +210,13 @@ def keep_hub(
     for g in range(ground.group[q + 1] - ground.group[q]):
         state.amount[ground.group[q] + g, j] = trial.amount[side, g]
     for b in range(trial.part.shape[1]):
-        state.part[q, b, j] = trial.part[side, b]
-    state.hub[j] = trial.hub[side]
+        for i in range(2):
+            state.part[q, b, j, i] = trial.part[side, b, i]
+    state.spent[0] += trial.hub[side, 1] - state.hub[j, 1]
+    for i in range(2):
+        state.hub[j, i] = trial.hub[side, i]
     if out >= 0:
-        state.count[j] -= 1
+        state.cells[j] -= 1
         last = state.members[q, j] - 1
         other = state.member[q, j, last]
         state.member[q, j, state.place[out]] = other
@@ -207,7 +225,7 @@ def keep_hub(
         if state.at[out] >= 0 and ground.near[out, state.at[out]] == j:
             state.at[out] = -1
     if into >= 0:
-        state.count[j] += 1
+        state.cells[j] += 1
         state.place[into] = state.members[q, j]
         state.member[q, j, state.place[into]] = into
         state.members[q, j] += 1
