@@ -40,6 +40,10 @@ def plan_object(plan: Plan, seconds: Mapping[str, float], files: list[Path]) -> 
         **{name: figures[name] for name in (*_NUMBERS, *_PAIRS)},
         "worst_site": figures["worst_site"],
         "hubs": [_hub(plan, row) for row in plan.hubs.to_dict("records")],
+        "lines": [
+            {name: row[name] for name in ("line", "park", "jobs", "cost_mrub")}
+            for row in plan.lines.to_dict("records")
+        ],
         "certain": list(plan.certain),
         "ruled_out": list(plan.ruled_out),
         "assumptions": {name: list(counts) for name, counts in plan.assumptions.items()},

@@ -47,7 +47,7 @@ def key_figures(plan: Plan) -> dict[str, Any]:
         "worst_site": _worst(fleets),
         "cost_mrub": plan.evaluation.cost,
         "budget_mrub": plan.problem.budget,
-        "jobs": float(plan.hubs["jobs"].sum()) if len(plan.hubs) else 0.0,
+        "jobs": float(plan.hubs["jobs"].sum()) + float(plan.lines["jobs"].sum()),
         "hubs": len(plan.hubs),
         "status": str(plan.status),
         "gap": plan.gap,

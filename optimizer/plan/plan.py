@@ -110,6 +110,13 @@ class Plan:
         return hub_table(self)
 
     @cached_property
+    def lines(self) -> pd.DataFrame:
+        """One row per product line that is built."""
+        from optimizer.plan.lines import line_table
+
+        return line_table(self)
+
+    @cached_property
     def seasonal(self) -> pd.DataFrame:
         """One row per fleet and season."""
         from optimizer.plan.ways import seasonal_table

@@ -42,6 +42,7 @@ def to_dict(plan: Plan) -> dict[str, Any]:
              "park": plan.region.parks[j].id if j >= 0 else None}
             for f, j in zip(plan.region.fleets, plan.choice.served, strict=True)
         ],
+        "lines": [{"line": row.line, "park": row.park} for row in plan.lines.itertuples()],
         "variability": {k: [float(v) for v in row] for k, row in plan.built.variability.items()},
         "region": region_to_dict(plan.region),
     }  # fmt: skip
@@ -139,7 +140,11 @@ def _choice(built: Turnaround, data: dict[str, Any]) -> Choice:
             if not 0 <= int(number) < len(problem.stations[k].curves):
                 raise ValueError(f"hub {hub['park']} has no level {number} of {name}")
             level[k, j] = int(number)
-    return Choice(served, size, level)
+    lines = {(at.line.id, at.park.id): i for i, at in enumerate(built.lines)}
+    made = np.zeros(problem.source_count, dtype=bool)
+    for row in data.get("lines", []):
+        made[lines[row["line"], row["park"]]] = True
+    return Choice(served, size, level, built=made)
 
 
 def _number(value: float) -> float | None:

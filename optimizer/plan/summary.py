@@ -19,7 +19,7 @@ _NAMED = 3
 def summary(plan: Plan, lang: str = "en") -> str:
     """The plan in plain words (``en`` or ``ru``): what to build, what it does, how sure it is."""
     words = speech(lang)
-    parts = (_head, _hubs, _kept, _hours, _proof)
+    parts = (_head, _hubs, _lines, _kept, _hours, _proof)
     return "\n\n".join(text for part in parts if (text := "\n".join(part(plan, words))))
 
 
@@ -104,6 +104,24 @@ def _hub(plan: Plan, words: Speech, n: int, hub: dict[Any, Any]) -> list[str]:
     if math.isinf(worth):
         return [line, serves, words.say("summary.hub_needed")]
     return [line, serves, words.say("summary.hub_worth", worth=words.money(worth))]
+
+
+def _lines(plan: Plan, words: Speech) -> list[str]:
+    """Product lines, where they are asked for."""
+    if not plan.region.scenario.lines:
+        return []
+    if plan.lines.empty:
+        return [words.say("summary.no_lines")]
+    return [words.say("summary.lines")] + [
+        words.say(
+            "summary.line", name=words.named(row["name"], row["name_ru"]),
+            park=words.named(row["park_name"], row["park_name_ru"]),
+            cost=words.money(float(row["cost_mrub"]), 1),
+            jobs=words.counted(float(row["jobs"]), "job"),
+            families=words.counted(float(row["families"]), "family"),
+        )
+        for row in plan.lines.to_dict("records")
+    ]  # fmt: skip
 
 
 def _kept(plan: Plan, words: Speech) -> list[str]:

@@ -10,12 +10,14 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from optimizer.model.choice import evaluate
 from optimizer.plan.audit.books import Books
 from optimizer.plan.audit.figures import wrong_figures
 from optimizer.plan.audit.file_rows import wrong_rows
 from optimizer.plan.audit.fleets import enter_fleets
-from optimizer.plan.audit.ledger import cost_mrub
+from optimizer.plan.audit.ledger import cost_mrub, lines_mrub
 from optimizer.plan.audit.queues import enter_queues
 from optimizer.plan.audit.seal import altered
 from optimizer.plan.audit.stocks import enter_stocks
@@ -60,7 +62,9 @@ def _audited(plan: Plan, books: Books) -> dict[str, Any]:
     """Figures of the audit, in place of those that the model leads to."""
     figures = plan.figures
     repairs = max(math.fsum(books.rate), 1e-300)
+    lines = [plan.built.lines[i] for i in np.flatnonzero(plan.choice.sources(plan.problem))]
     cost = cost_mrub(plan.region, plan.problem, plan.choice) + books.freight_mrub
+    cost += lines_mrub(plan.region, lines)
     aim = books.aim + plan.problem.money * cost
     return {
         "objective": aim,

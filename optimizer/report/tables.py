@@ -24,7 +24,11 @@ def write_csv(plan: Shown, folder: str | Path, lang: str = "en") -> list[Path]:
     comma, as Russian spreadsheets expect. A text that a spreadsheet would take for a formula gets a
     leading apostrophe. Numbers have at most four decimals.
     """
-    return write_tables({name: getattr(plan, name) for name in TABLES}, folder, lang)
+    frames = {name: getattr(plan, name) for name in TABLES}
+    lines = getattr(plan, "lines", None)
+    if lines is not None and len(lines):
+        frames["lines"] = lines
+    return write_tables(frames, folder, lang)
 
 
 def write_tables(

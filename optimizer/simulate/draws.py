@@ -133,20 +133,22 @@ class Dice:
             who = jobs[asked[:, shelf]]
             part = first[shelf] + np.searchsorted(ranks, self.rng.random(len(who)), side="right")
             about = self.network.shelves[shelf]
-            mean = self._resupply_h(about, hour[who])
-            hours = mean * factors(self.rng, np.full(len(who), about.resupply_cv))
+            mean, fixed = self._resupply_h(about, hour[who])
+            hours = mean * factors(self.rng, np.full(len(who), about.resupply_cv)) + fixed
             for job, *what in zip(who.tolist(), part.tolist(), hours.tolist(), strict=True):
                 parts[job] = (*parts[job], (shelf, *what))
         return parts
 
-    def _resupply_h(self, about: Shelf, hour: Array) -> Array:
-        """Mean hours to the gateway of pieces ordered at some hours, by a lane drawn for each."""
+    def _resupply_h(self, about: Shelf, hour: Array) -> tuple[Array, Array]:
+        """Mean and fixed hours of pieces ordered at some hours, by a lane drawn for each."""
         if not about.lanes:
-            return np.full(len(hour), about.resupply_h)
-        border = np.cumsum([share for share, _ in about.lanes])[:-1]
+            return np.full(len(hour), about.resupply_h), np.zeros(len(hour))
+        border = np.cumsum([share for share, _, _ in about.lanes])[:-1]
         lane = np.searchsorted(border, self.rng.random(len(hour)), side="right")
         month = (hour // MONTH_H).astype(int) % MONTHS
-        return np.asarray(np.array([hours for _, hours in about.lanes])[lane, month])
+        mean = np.array([hours for _, hours, _ in about.lanes])
+        fixed = np.array([hours for _, _, hours in about.lanes])
+        return mean[lane, month], fixed[lane, month]
 
     def _today(self, source: Ints, outside: Bools, factor: Array) -> list[Hours]:
         """Hours under today's way: waits are exponential, the way is fixed."""

@@ -88,8 +88,8 @@ class Shelf:
     resupply_h, resupply_cv
         Mean hours to the gateway, and their variation as in `Source.work_cv`.
     lanes
-        Where pieces come by lanes of their own: share of the pieces, and mean hours to the gateway
-        by month of the order, instead of ``resupply_h``.
+        Where pieces come from several sources: share of the pieces, mean hours to the gateway by
+        month of the order, instead of ``resupply_h``, and fixed hours beyond ``way_h``.
     way_h
         Hours from the gateway to the shelf, handling included, by month of the order.
     """
@@ -99,7 +99,7 @@ class Shelf:
     resupply_h: float
     resupply_cv: float = 1.0
     way_h: Months = ALWAYS_OPEN
-    lanes: tuple[tuple[float, Months], ...] = ()
+    lanes: tuple[tuple[float, Months, Months], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

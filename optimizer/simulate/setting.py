@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.simulate.network import MONTHS, Months, Network, Shelf
+from optimizer.simulate.network import ALWAYS_OPEN, MONTHS, Months, Network, Shelf
 from optimizer.simulate.sources import Sources
+from optimizer.travel.between_parks import between_parks
 from optimizer.turnaround.poisson import KitCurve
 from optimizer.turnaround.ways import USUAL, Way, lane_hours
 
@@ -102,14 +103,31 @@ def _shelf(plan: Plan, park: int, family: Family, resupply_cv: float) -> Shelf:
             handling + float(travel.parts_h[travel.month_variant(month), park])
             for month in range(1, MONTHS + 1)
         ),
-        lanes=_lanes(plan, family, plan.way_of(k, park)),
+        lanes=_lanes(plan, family, plan.way_of(k, park), park),
     )
 
 
-def _lanes(plan: Plan, family: Family, way: Way) -> tuple[tuple[float, Months], ...]:
+def _lanes(
+    plan: Plan, family: Family, way: Way, park: int
+) -> tuple[tuple[float, Months, Months], ...]:
     """Shares and hours by month of a way of supply; none for the usual one."""
     if way.lanes == ((USUAL, 1.0),):
         return ()
     hours = {lane.id: lane_hours(family, lane) for lane in plan.region.lanes}
     hours[USUAL] = (family.resupply_h,) * MONTHS
-    return tuple((share, hours[lane]) for lane, share in way.lanes)
+    found = [(share, hours[lane], ALWAYS_OPEN) for lane, share in way.lanes]
+    if way.line >= 0:
+        found.append((way.line_share, *_from_line(plan, family, way, park)))
+    return tuple(found)
+
+
+def _from_line(plan: Plan, family: Family, way: Way, park: int) -> tuple[Months, Months]:
+    """Hours until a part leaves its line, and its way beyond that from the gateway, by month."""
+    at, travel = plan.built.lines[way.line], plan.built.travel
+    part = next(p for p in plan.region.line_parts if (p.line, p.family) == (at.line.id, family.id))
+    start = [p.id for p in plan.region.parks].index(at.park.id)
+    between = between_parks(travel)[:, start, park]
+    gateway = [travel.parts_h[travel.month_variant(m), park] for m in range(1, MONTHS + 1)]
+    return (part.lead_h,) * MONTHS, tuple(
+        float(a - b) for a, b in zip(between, gateway, strict=True)
+    )

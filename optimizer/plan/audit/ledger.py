@@ -7,6 +7,7 @@ from optimizer.problem import Problem
 from optimizer.region.region import Region
 from optimizer.region.resources import Family
 from optimizer.region.sites import Park
+from optimizer.turnaround.lines import LineAt
 from optimizer.turnaround.ways import USUAL, Way
 
 
@@ -40,10 +41,19 @@ def hub_mrub(region: Region, problem: Problem, choice: Choice, j: int) -> float:
     return total
 
 
+def lines_mrub(region: Region, built: list[LineAt]) -> float:
+    """Million RUB a year of product lines, less what they save."""
+    return sum(
+        _yearly(region, at.park, at.line.capital_mrub, at.line.running_mrub)
+        - at.line.volume * at.line.saves_krub / 1000.0
+        for at in built
+    )
+
+
 def freight_mrub(region: Region, family: Family, way: Way, parts_per_hour: float) -> float:
     """Million RUB a year that a way of supply costs beside today's freight."""
     lanes = {lane.id: lane for lane in region.lanes}
-    price = 0.0
+    price = -way.line_share * family.freight_krub  # what a line here makes has no freight
     for name, share in way.lanes:
         if name != USUAL:
             lane = lanes[name]

@@ -16,7 +16,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "proof": (
         "status", "bound", "method", "why", "seconds", "money_price", "ruled_out", "certain",
     ),
-    "decisions": ("hubs", "assignments", "variability"),
+    "decisions": ("hubs", "assignments", "lines", "variability"),
     "figures": ("figures",),
     "facts": ("region",),
 }  # fmt: skip
@@ -25,7 +25,10 @@ PARTS: dict[str, tuple[str, ...]] = {
 
 def seals(data: Mapping[str, Any]) -> dict[str, str]:
     """Checksum of every part of a plan file, whatever its layout and the order of its keys."""
-    return {part: _checksum({key: data.get(key) for key in keys}) for part, keys in PARTS.items()}
+    return {
+        part: _checksum({key: data[key] for key in keys if key in data})
+        for part, keys in PARTS.items()
+    }
 
 
 def altered(data: Mapping[str, Any]) -> list[Finding]:

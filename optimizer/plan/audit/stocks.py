@@ -54,12 +54,24 @@ def _lead(books: Books, family: Family, way: Way, park: Park, season: Season) ->
     lanes = {lane.id: lane for lane in books.region.lanes}
     total = 0.0
     for month in season.months:
-        total += books.repairs.ways.parts(park, month) + books.region.scenario.parts_handling_h
+        total += books.region.scenario.parts_handling_h
         for name, share in way.lanes:
             sent = name != USUAL and month in lanes[name].open_months
             by_lane = family.factory_h + lanes[name].hours if sent else family.resupply_h
-            total += share * by_lane
+            total += share * (by_lane + books.repairs.ways.parts(park, month))
+        total += way.line_share * _from_line(books, family, way, park, month)
     return total / len(season.months)
+
+
+def _from_line(books: Books, family: Family, way: Way, park: Park, month: int) -> float:
+    """Hours of a part that a product line of the region makes; 0 where there is none."""
+    if way.line < 0:
+        return 0.0
+    at = books.plan.built.lines[way.line]
+    part = next(
+        p for p in books.region.line_parts if p.line == at.line.id and p.family == family.id
+    )
+    return part.lead_h + books.repairs.ways.between(at.park, park, month)
 
 
 def _profile(books: Books, asked: list[float], season: Season) -> float:

@@ -43,6 +43,12 @@ class Ways:
         gateway = self._places[self.region.scenario.gateway]
         return self._between(gateway, park, month, "parts", math.inf)
 
+    def between(self, start: Park, end: Park, month: int) -> float:
+        """Hours of a part from park to park."""
+        if start.id == end.id:
+            return 0.0
+        return self._between(start, end, month, "parts", math.inf)
+
     def _between(
         self, start: Place | Park | Site, end: Park | Site, month: int, who: str, cap: float
     ) -> float:
