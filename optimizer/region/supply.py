@@ -1,4 +1,4 @@
-"""Tables of the way of spare parts: lanes to the gateway, what each carries, central depots."""
+"""Tables of the way of spare parts: lanes to the gateway, and what each carries."""
 
 from __future__ import annotations
 
@@ -35,14 +35,3 @@ class Carry(Row):
 
     family: str = column("the part family", "ref", refers_to="families", example="belaz_small")
     lane: str = column("the lane", "ref", refers_to="lanes", example="by-truck")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Depot(Row):
-    """A park in which a central depot of spare parts may be."""
-
-    park: str = column("the park", "ref", refers_to="parks", example="kms-parus")
-    capital_mrub: float = column("building cost", "number", unit="million RUB", low=0,
-                                 high=100_000, assumed=True, example="110")  # fmt: skip
-    running_mrub: float = column("running cost", "number", unit="million RUB a year", low=0,
-                                 high=10_000, assumed=True, example="18")  # fmt: skip

@@ -11,7 +11,7 @@ from optimizer.region.resources import Family, Hosting, Level, Need, Pool, Size
 from optimizer.region.row import Row
 from optimizer.region.seasons import Climate, Cold, Season
 from optimizer.region.sites import Fleet, Park, Site
-from optimizer.region.supply import Carry, Depot, Lane
+from optimizer.region.supply import Carry, Lane
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,6 @@ TABLES: tuple[Table, ...] = (
     Table("needs", Need, ("family", "class"), "which repairs need which parts", optional=True),
     Table("lanes", Lane, ("id",), "ways of parts to the gateway", optional=True),
     Table("carries", Carry, ("family", "lane"), "which lanes carry which parts", optional=True),
-    Table("depots", Depot, ("park",), "where a central depot may be", optional=True),
     Table("lines", Line, ("id",), "what may be made in a park", optional=True),
     Table("line_parts", LinePart, ("line", "family"), "parts that a line supplies", optional=True),
     Table("seasons", Season, ("id",), "months to seasons"),

@@ -1,4 +1,4 @@
-"""Lanes, depots and product lines that are legal one by one and wrong together."""
+"""Lanes and product lines that are legal one by one and wrong together."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from region_files import add_row, change, problems, rename, scenario
 from optimizer.region import load_region
 
 BUDGET = "budget_mrub = 5\n"
-TABLES = ("lanes", "carries", "depots", "lines", "line_parts")
+TABLES = ("lanes", "carries", "lines", "line_parts")
 
 
 def drop(folder: Path, *tables: str) -> None:
@@ -21,7 +21,6 @@ def drop(folder: Path, *tables: str) -> None:
 REFERENCES = [
     ("carries", "family", "belaz_smal", "families", "belaz_small"),
     ("carries", "lane", "by-truk", "lanes", "by-truck"),
-    ("depots", "park", "kms-parys", "parks", "kms-parus"),
     ("line_parts", "line_", "small_part", "lines", "small_parts"),
     ("line_parts", "family", "belaz_smal", "families", "belaz_small"),
 ]
@@ -56,11 +55,6 @@ CELLS = [
         "line_parts",
         {"lead_h": "86400"},
         "line_parts.csv:2: column 'lead_h': is out of range (got '86400'); looks like seconds",
-    ),
-    (
-        "depots",
-        {"capital_mrub": "110000000"},
-        "depots.csv:2: column 'capital_mrub': is out of range (got '110000000'); looks like RUB",
     ),
     ("families", {"weight_kg": "-1"}, "families.csv:2: column 'weight_kg': is negative (got '-1')"),
     ("families", {"factory_h": "9999"}, "families.csv:2: column 'factory_h': is out of range"),
@@ -195,7 +189,6 @@ MISSING = [
     ("lanes", ("families", "needs"), "families.csv"),
     ("lines", ("lines",), "lines.csv"),
     ("lines", ("families", "needs"), "families.csv"),
-    ("depot", ("depots",), "depots.csv"),
 ]
 
 

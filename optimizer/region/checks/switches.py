@@ -8,12 +8,11 @@ from optimizer.region.record import Facts
 from optimizer.region.resources import Family
 from optimizer.region.row import Row
 from optimizer.region.scenario_file import ReadScenario
-from optimizer.region.supply import Carry, Depot, Lane
+from optimizer.region.supply import Carry, Lane
 
 _NEEDED: dict[str, tuple[type[Row], ...]] = {
     "lanes": (Lane, Carry, Family),
     "lines": (Line,),
-    "depot": (Depot, Family),
 }
 
 
