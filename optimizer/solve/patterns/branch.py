@@ -33,7 +33,8 @@ _FORESEEN = 0.005
 """Gap, a fraction, that the first proof may leave."""
 _SEARCHED = 0.5
 """Share of the time so far that the thorough search may take."""
-_WIDTH = 0.05
+_WIDE, _WIDTH = 0.1, 0.04
+_MOST_ITERATIONS, _FEW_ITERATIONS = 400, 12
 _BLAME = 20.0
 """A bound that misses its master by less than so many precisions is short of precision."""
 
@@ -189,13 +190,11 @@ class Tree:
         """Prices of column generation, or the master's within ``width`` of the best ones so far."""
         if node.inherited and self._promises(tables, node):
             return node.prices
-        if width:
-            self.master.box(node.prices, width)
-            return self.master.solve()
+        most = _FEW_ITERATIONS if width else _MOST_ITERATIONS
         return generate(
             tables, self.master, node.prices, forced=node.forced,
-            paid=node.world.paid(self.tables.problem), stop=self.watch.over,
-            tolerance=enough(self.watch.gap_wanted),
+            paid=node.world.paid(self.tables.problem), stop=self.watch.over, most=most,
+            tolerance=enough(self.watch.gap_wanted), width=width or _WIDE,
         ).prices  # fmt: skip
 
     def _promises(self, tables: Tables, node: Node) -> bool:

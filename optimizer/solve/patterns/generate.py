@@ -23,6 +23,7 @@ from optimizer.solve.patterns.tables import Tables
 
 _FINEST = 1e-4
 _PART_OF_GAP = 0.1
+_WIDTH = 0.1
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,16 @@ def enough(gap: float) -> float:
 def generate(
     tables: Tables, master: Master, start: Prices, *, forced: frozenset[int] = frozenset(),
     paid: float = 0.0, tolerance: float = _FINEST, most: int = 400,
-    stop: Callable[[], bool] = lambda: False,
+    stop: Callable[[], bool] = lambda: False, width: float = _WIDTH,
 ) -> Generated:  # fmt: skip
-    """Add patterns until heuristic pricing finds none that would move the master by more."""
+    """Add patterns until heuristic pricing finds none that would move the master by more.
+
+    ``width`` is that of the first box around the prices, relative to each; in a narrow one pricing
+    is thorough from the start.
+    """
     problem = tables.problem
-    centre, best, width, failures, iteration = start, -np.inf, 0.1, 0, 0
-    thorough = False
+    centre, best, failures, iteration = start, -np.inf, 0, 0
+    thorough = width < _WIDTH
     prices = start
     while iteration < most:
         iteration += 1

@@ -17,6 +17,9 @@ from optimizer.solve.patterns.tables import BlockTables
 
 _PASSES = 2
 _FLIPS = 12
+_SWAPS = 6
+_NEAR = 6
+"""Cells that a swap may take out, and as many that it may take in: those that nearly flip."""
 _FULL = 0.8
 """Share of the greatest capacity at which an overloaded set is priced."""
 
@@ -102,6 +105,8 @@ def price_block(
         better = value < best - 1e-12
         chosen, best = np.where(better, found, chosen), np.where(better, value, best)
     chosen, best = _flip(at, block, reduced, chosen, best, unit, base, spots, sizes)
+    if thorough:
+        chosen, best = _swap(at, block, reduced, chosen, best, unit, base, spots, sizes)
     shape = (classes, parks)
     return BlockPick(best.reshape(shape), chosen.reshape(len(cells), *shape))
 
@@ -215,6 +220,23 @@ def _best_prefix(
     return (rank <= length) & (best < empty), np.minimum(best, empty)
 
 
+def _single(
+    at: Priced, block: int, reduced: Array, chosen: Bools, unit: tuple[Array, ...],
+    base: tuple[Array, ...], spots: Ints, sizes: Ints,
+) -> Array:  # fmt: skip
+    """(n, P) reduced cost of every set with one cell more or less."""
+    sign = np.where(chosen, -1.0, 1.0)
+    total = _total(chosen, unit, base)
+    load = Load(
+        tuple(np.maximum(t + sign * u, 0.0) for t, u in zip(total.queues, unit, strict=True)),
+        tuple(np.maximum(t + sign * b, 0.0) for t, b in zip(total.bundles, base, strict=True)),
+    )
+    cost = block_cost(at, block, load, spots, sizes)
+    linear = np.where(chosen, reduced, 0.0).sum(axis=0)
+    finite = np.where(np.isfinite(reduced), reduced, 0.0)
+    return np.where(np.isfinite(reduced), linear + sign * finite + cost, np.inf)
+
+
 def _flip(
     at: Priced, block: int, reduced: Array, chosen: Bools, best: Array,
     unit: tuple[Array, ...], base: tuple[Array, ...], spots: Ints, sizes: Ints,
@@ -224,18 +246,11 @@ def _flip(
     for _ in range(_FLIPS):
         if not len(active):
             break
-        mine = chosen[:, active]
-        sign = np.where(mine, -1.0, 1.0)
         units = tuple(u[:, :, active] for u in unit)
-        total = _total(mine, units, base)
-        load = Load(
-            tuple(np.maximum(t + sign * u, 0.0) for t, u in zip(total.queues, units, strict=True)),
-            tuple(np.maximum(t + sign * b, 0.0) for t, b in zip(total.bundles, base, strict=True)),
-        )
-        cost = block_cost(at, block, load, spots[active], sizes[active])
-        linear = np.where(mine, reduced[:, active], 0.0).sum(axis=0)
-        finite = np.where(np.isfinite(reduced[:, active]), reduced[:, active], 0.0)
-        value = np.where(np.isfinite(reduced[:, active]), linear + sign * finite + cost, np.inf)
+        value = _single(
+            at, block, reduced[:, active], chosen[:, active], units, base, spots[active],
+            sizes[active],
+        )  # fmt: skip
         pick = value.argmin(axis=0)
         new = np.take_along_axis(value, pick[None], axis=0)[0]
         better = new < best[active] - 1e-10
@@ -244,3 +259,67 @@ def _flip(
         best[moved] = new[better]
         active = moved
     return chosen, best
+
+
+def _swap(
+    at: Priced, block: int, reduced: Array, chosen: Bools, best: Array,
+    unit: tuple[Array, ...], base: tuple[Array, ...], spots: Ints, sizes: Ints,
+) -> tuple[Bools, Array]:  # fmt: skip
+    """Exchange one cell for another at every spot, then flip again, as long as that helps."""
+    active = np.flatnonzero(chosen.any(axis=0) & (~chosen & np.isfinite(reduced)).any(axis=0))
+    for _ in range(_SWAPS):
+        if not len(active):
+            break
+        mine, worth = chosen[:, active], reduced[:, active]
+        units = tuple(u[:, :, active] for u in unit)
+        single = _single(at, block, worth, mine, units, base, spots[active], sizes[active])
+        out = _nearest(np.where(mine, single, np.inf))  # (m, P)
+        into = _nearest(np.where(mine, np.inf, single))
+        one, two = np.repeat(out, len(into), axis=0), np.tile(into, (len(out), 1))
+        value = _exchanged(at, block, worth, mine, units, base, spots[active], sizes[active],
+                           one, two)  # fmt: skip
+        pick = value.argmin(axis=0)
+        column = np.arange(len(active))
+        better = value[pick, column] < best[active] - 1e-10
+        moved = active[better]
+        chosen[one[pick, column][better], moved] = False
+        chosen[two[pick, column][better], moved] = True
+        best[moved] = value[pick, column][better]
+        part = chosen[:, moved]
+        part, best[moved] = _flip(
+            at, block, reduced[:, moved], part, best[moved], tuple(u[:, :, moved] for u in unit),
+            base, spots[moved], sizes[moved],
+        )  # fmt: skip
+        chosen[:, moved] = part
+        active = moved
+    return chosen, best
+
+
+def _nearest(value: Array) -> Ints:
+    """(m, P) rows of the lowest values of each column."""
+    count = min(_NEAR, len(value))
+    return np.argpartition(value, count - 1, axis=0)[:count]
+
+
+def _exchanged(
+    at: Priced, block: int, reduced: Array, chosen: Bools, unit: tuple[Array, ...],
+    base: tuple[Array, ...], spots: Ints, sizes: Ints, out: Ints, into: Ints,
+) -> Array:  # fmt: skip
+    """(X, P) reduced cost of every set with a cell ``out`` and another one ``into`` it."""
+    column = np.arange(len(spots))
+    total = _total(chosen, unit, base)
+    load = Load(
+        tuple(
+            np.maximum(t + u[:, into, column] - u[:, out, column], 0.0)
+            for t, u in zip(total.queues, unit, strict=True)
+        ),
+        tuple(
+            np.maximum(t + b[:, 0][into] - b[:, 0][out], 0.0)
+            for t, b in zip(total.bundles, base, strict=True)
+        ),
+    )
+    linear = np.where(chosen, reduced, 0.0).sum(axis=0)
+    fits = chosen[out, column] & ~chosen[into, column] & np.isfinite(reduced[into, column])
+    finite = np.where(np.isfinite(reduced), reduced, 0.0)
+    moved = linear + finite[into, column] - finite[out, column]
+    return np.where(fits, moved + block_cost(at, block, load, spots, sizes), np.inf)
