@@ -60,10 +60,11 @@ def fixed_charge(
     >>> located.value, located.sites.tolist()
     (8.0, [0, 2])
     """
-    clock = Clock(time_limit)
+    wrong = limits_given(time_limit, gap)
+    clock = Clock(None if wrong else time_limit)
     costs = read_costs(
         cost, weights=weights, fixed_in=fixed_in, fixed_out=fixed_out, max_distance=max_distance,
-        problems=limits_given(time_limit, gap),
+        problems=wrong,
     )  # fmt: skip
     question = Question(_KIND, costs, FREE, opening_costs(opening, costs), 1)
     return answer(question, gap, seed, threads, clock, on_progress)

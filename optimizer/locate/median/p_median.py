@@ -73,8 +73,9 @@ def p_median(
     >>> located.value, located.sites.tolist()
     (3.0, [0, 2])
     """
-    clock = Clock(time_limit)
-    problems = [*number_of_sites(p), *limits_given(time_limit, gap), *_wrong_nearest(nearest, p)]
+    wrong = limits_given(time_limit, gap)
+    clock = Clock(None if wrong else time_limit)
+    problems = [*number_of_sites(p), *wrong, *_wrong_nearest(nearest, p)]
     costs = read_costs(
         cost, weights=weights, fixed_in=fixed_in, fixed_out=fixed_out, max_distance=max_distance,
         problems=problems,
