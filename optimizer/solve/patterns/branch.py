@@ -78,6 +78,27 @@ class Tree:
                 self._push(child)
             self._raise()
 
+    def bounded(self, nodes: list[Node]) -> list[Node]:
+        """Worlds with a first bound each, from one proof in which every source is free.
+
+        What a world pays comes on top of it.
+        """
+        problem, prices = self.tables.problem, nodes[0].prices
+        self.watch.say("proof with all sources")
+        proof = prove(
+            self.tables, prices, precision=self._precision(), threads=self.threads,
+            margin=self._margin(), memory=self.master.memory, remaining=self.watch.remaining,
+        )  # fmt: skip
+        if proof is None:
+            return nodes
+        price = prices.money + problem.money
+        found = [
+            replace(node, bound=proof.bound + price * node.world.paid(problem), proofs=(proof,))
+            for node in nodes
+        ]
+        self.watch.raise_bound(min(node.bound for node in found), "proof with all sources")
+        return found
+
     def _push(self, node: Node) -> None:
         heapq.heappush(self._nodes, (node.bound, next(self._count), node))
 
@@ -177,7 +198,7 @@ class Tree:
         seconds = max(_SEARCHED * self.watch.seconds, 1.0)
         search_plans(
             node.tables(self.tables), self.master, proof.prices, self.watch, starts=(0.1, 0.5),
-            factors=(1.0, 1.1), deep=True, seconds=seconds,
+            factors=(1.0, 1.1), deep=True, seconds=seconds, whole=self.tables,
         )  # fmt: skip
         search_nearby(self.watch, seconds=seconds, threads=self.threads, seed=self.seed)
 

@@ -48,17 +48,22 @@ def solve_patterns(watch: Watch, *, threads: int, seed: int) -> Proven:
     free, grid = grid, first.tables(grid)
     master.restrict(first)
     found = generate(grid, master, start, most=_FIRST_ITERATIONS, stop=watch.over)
-    search_plans(grid, master, found.prices, watch, starts=(0.1,), factors=(1.0, 1.1), deep=False)
+    search_plans(
+        grid, master, found.prices, watch, starts=(0.1,), factors=(1.0, 1.1), deep=False, whole=free
+    )
     watch.say("prices")
     found = generate(
         grid, master, found.prices, tolerance=enough(watch.gap_wanted), stop=watch.over
     )
-    search_plans(grid, master, found.prices, watch, starts=(0.1,), factors=(1.0,), deep=False)
+    search_plans(
+        grid, master, found.prices, watch, starts=(0.1,), factors=(1.0,), deep=False, whole=free
+    )
     if watch.best is None:
         return Proven(found.prices.money)
     tree = Tree(free, master, watch, threads, seed)
     tree.money_price = found.prices.money
-    tree.search(*(replace(node, prices=found.prices) for node in (first, *others)))
+    nodes = [replace(node, prices=found.prices) for node in (first, *others)]
+    tree.search(*(tree.bounded(nodes) if others else nodes))
     return Proven(
         tree.money_price, tree.money_bound, tuple(sorted(tree.ruled_out)),
         tuple(sorted(tree.certain)),

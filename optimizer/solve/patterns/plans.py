@@ -39,12 +39,14 @@ def rounded(master: Master, weights: Array, least: float) -> Ints:
 def search_plans(
     tables: Tables, master: Master, prices: Prices, watch: Watch, *, starts: tuple[float, ...],
     factors: tuple[float, ...], deep: bool, seconds: float = np.inf,
+    whole: Tables | None = None,
 ) -> None:  # fmt: skip
     """Local search from roundings of the master at several prices of money.
 
     The watch keeps the best plan. ``deep`` also closes, opens and swaps parks, for so many
-    ``seconds`` in all.
+    ``seconds`` in all. ``whole`` are the tables of all plans, where ``tables`` are those of a part.
     """
+    free = whole or tables
     weights = master.weights()
     until = watch.seconds + seconds
 
@@ -58,10 +60,10 @@ def search_plans(
             at = priced(tables, max(prices.money * factor, 1e-6))
             state = State(at, rounded(master, weights, least))
             state.descend(enough)
-            offer_assignment(tables, watch, master, state.served, "local search")
+            offer_assignment(free, watch, master, state.served, "local search")
             if deep:
                 state = improve_parks(state, enough)
-                offer_assignment(tables, watch, master, state.served, "local search")
+                offer_assignment(free, watch, master, state.served, "local search")
 
 
 def offer_assignment(
