@@ -56,7 +56,7 @@ def check(found, best):
 def test_every_choice_of_sites(engine, monkeypatch):
     if engine == "compiled":
         monkeypatch.setattr(answered, "_SMALL", 0)
-    for number in range(90):
+    for number in range(48):
         cost, p, weights, opening, times, inside, outside = random_case(number)
         rules = {"weights": weights, "fixed_in": inside, "fixed_out": outside}
         none = np.zeros(cost.shape[1])
