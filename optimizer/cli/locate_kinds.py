@@ -37,4 +37,13 @@ KINDS = {
         "fixed_charge", ("opening",), ("weights", "max_distance", *_ALL), live=True
     ),
     "p-center": Kind("p_center", ("p",), ("weights", "max_distance", *_ALL)),
+    "lscp": Kind("lscp", ("distance",), _ALL),
+    "lscp-backup": Kind("lscp_backup", ("distance",), ("weights", *_ALL)),
+    "mclp": Kind("mclp", ("p", "distance"), ("weights", *_ALL)),
+    "capacitated": Kind(
+        "capacitated", ("opening", "capacity", "demand"), ("weights", "max_distance", *_ALL)
+    ),
+    "single-source": Kind(
+        "single_source", ("opening", "capacity", "demand"), ("weights", "max_distance", *_ALL)
+    ),
 }  # fmt: skip

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from optimizer.locate.capacitated.capacitated import capacitated as capacitated
+    from optimizer.locate.capacitated.capacitated import single_source as single_source
     from optimizer.locate.center.p_center import p_center as p_center
+    from optimizer.locate.cover.backup import lscp_backup as lscp_backup
     from optimizer.locate.cover.lscp import lscp as lscp
     from optimizer.locate.cover.mclp import mclp as mclp
     from optimizer.locate.located import Links as Links
@@ -30,9 +32,11 @@ _HOME = {
     "from_points": "optimizer.locate.points",
     "capacitated": "optimizer.locate.capacitated.capacitated",
     "lscp": "optimizer.locate.cover.lscp",
+    "lscp_backup": "optimizer.locate.cover.backup",
     "mclp": "optimizer.locate.cover.mclp",
     "p_center": "optimizer.locate.center.p_center",
     "p_median": "optimizer.locate.median.p_median",
+    "single_source": "optimizer.locate.capacitated.capacitated",
 }
 
 __all__ = [
@@ -43,9 +47,11 @@ __all__ = [
     "fixed_charge",
     "from_points",
     "lscp",
+    "lscp_backup",
     "mclp",
     "p_center",
     "p_median",
+    "single_source",
 ]
 
 

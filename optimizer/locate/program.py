@@ -40,6 +40,8 @@ class Limits:
     gap: float = 0.0
     cutoff: float = _INF
     target: float = -_INF
+    nodes: int = 0
+    """Most nodes of the search; 0: no limit."""
     threads: int = 1
     seed: int = 0
     lean: bool = False
@@ -88,6 +90,8 @@ def new_highs(limits: Limits) -> Any:
     highs.setOptionValue("random_seed", limits.seed % 2**31)
     highs.setOptionValue("mip_rel_gap", limits.gap)
     highs.setOptionValue("mip_abs_gap", 0.0 if limits.gap == 0.0 else 1e-9)
+    if limits.nodes:
+        highs.setOptionValue("mip_max_nodes", limits.nodes)
     if limits.lean:
         highs.setOptionValue("mip_heuristic_effort", 0.0)
         highs.setOptionValue("mip_detect_symmetry", False)

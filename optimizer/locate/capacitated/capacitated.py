@@ -16,7 +16,7 @@ from optimizer.locate.clock import Clock
 from optimizer.locate.costs import Costs, read_costs
 from optimizer.locate.located import Links, Located, listed
 
-_KIND = "capacitated"
+_KIND = {False: "capacitated", True: "single-source"}
 
 
 def capacitated(
@@ -85,11 +85,31 @@ def capacitated(
     why = _cannot(costs, need, room)
     if why:
         status = how_it_ended(np.inf, np.inf, gap, clock)
-        return not_located(_KIND, costs, np.inf, np.inf, status, clock, why)
+        return not_located(_KIND[single_source], costs, np.inf, np.inf, status, clock, why)
     problem = _Reduced(costs, need, price, room, single_source)
     search = CapacitatedSearch(problem.plants, clock, gap, seed, threads or 1)
     clock.in_own_thread(search.run)
     return _located(costs, problem, search, clock, gap)
+
+
+def single_source(
+    cost: Any, opening: ArrayLike, capacity: ArrayLike, demand: ArrayLike, **options: Any
+) -> Located:
+    """`capacitated` where every client is served from one site only.
+
+    Parameters
+    ----------
+    cost, opening, capacity, demand
+        As for `capacitated`.
+    **options
+        Its other arguments.
+
+    Raises
+    ------
+    InputError
+        Everything that is wrong with the input, at once.
+    """
+    return capacitated(cost, opening, capacity, demand, single_source=True, **options)
 
 
 class _Reduced:
@@ -135,11 +155,12 @@ def _located(
 ) -> Located:
     value, bound = search.value + problem.extra, search.bound + problem.extra
     status = how_it_ended(value, bound, gap, clock)
+    kind = _KIND[problem.plants.single]
     if search.shares is None:
         why = "no way to open sites serves all demand within their capacity"
         if problem.plants.single:
             why += "; a client may be too large to be served from one site"
-        return not_located(_KIND, costs, np.inf, bound, status, clock, why)
+        return not_located(kind, costs, np.inf, bound, status, clock, why)
     client, site = np.nonzero(search.shares)
     share = search.shares[client, site]
     order = np.lexsort((-share, client))
@@ -148,4 +169,4 @@ def _located(
     here, there = problem.clients[client], problem.sites[site]
     links = Links(here, there, share, costs.dense()[here, there] * share)
     sites = np.union1d(problem.sites[used], problem.idle)
-    return located(_KIND, costs, sites, links, value, min(value, bound), status, clock)
+    return located(kind, costs, sites, links, value, min(value, bound), status, clock)

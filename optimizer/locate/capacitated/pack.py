@@ -14,7 +14,8 @@ class Pack:
     """0/1 knapsacks of all sites at once, by dynamic programming over units of capacity.
 
     Where demand and capacity are no whole numbers, or large ones, they are cut into units:
-    demand rounded down and capacity up, so that every true load still fits.
+    demand rounded down and capacity up, so that every true load still fits. Where all sites are
+    open and little capacity is to spare, a site cannot stay emptier than what is to spare.
     """
 
     def __init__(self, plants: Plants) -> None:
@@ -24,6 +25,8 @@ class Pack:
         self._need: Ints = np.floor(plants.demand / unit + 1e-9).astype(np.int64)
         self._room: Ints = np.ceil(capacity / unit - 1e-9).astype(np.int64)
         self._sites = np.arange(plants.sites)
+        self._least = _least_load(plants, self._room, unit)
+        self._filled = bool((self._least > 0).any())
 
     @staticmethod
     def fits(plants: Plants) -> bool:
@@ -35,17 +38,18 @@ class Pack:
         """Each site's best profit, shape (sites,), and what it takes, clients x sites."""
         best, takes, _ = self._fill(prices, keep=False)
         taken = np.zeros(self.plants.cost.shape)
-        left = self._room.copy()
+        value, left = self._top(best)
         for client, take in reversed(takes):
             here = take[self._sites, left]
             taken[client] = here
             left -= here * self._need[client]
-        return best[self._sites, self._room], taken
+        return value, taken
 
     def loss(self, prices: Array) -> Array:
         """What each site's profit loses if it serves a client; inf where he does not fit."""
         profit = prices[:, None] - self.plants.cost
         best, takes, before = self._fill(prices, keep=True)
+        top, _ = self._top(best)
         used = {client for client, _ in takes}
         forced = np.full(profit.shape, -np.inf)
         for client in range(len(prices)):
@@ -54,7 +58,8 @@ class Pack:
                 value = best[self._sites, np.maximum(left, 0)]
                 forced[client] = np.where(left >= 0, profit[client] + value, -np.inf)
         units = np.arange(best.shape[1])
-        after = np.where(units <= self._room[:, None], 0.0, -np.inf)  # by units used before
+        ends = (units >= self._least[:, None]) & (units <= self._room[:, None])
+        after = np.where(ends, 0.0, -np.inf)  # the best of later clients, by units used before
         for (client, _), table in zip(reversed(takes), reversed(before), strict=True):
             size = self._need[client]
             room = table.shape[1] - size
@@ -63,8 +68,18 @@ class Pack:
             forced[client] = profit[client] + (table[:, :room] + after[:, size:]).max(axis=1)
             new = after[:, size:] + profit[client][:, None]
             after[:, :room] = np.maximum(after[:, :room], new)
-        lost: Array = best[self._sites, self._room] - forced
-        return lost
+        with np.errstate(invalid="ignore"):
+            lost: Array = top[None, :] - forced
+        return np.where(np.isnan(lost), np.inf, lost)
+
+    def _top(self, best: Array) -> tuple[Array, Ints]:
+        """Each site's best profit at an allowed load, and that load."""
+        if not self._filled:
+            return best[self._sites, self._room], self._room.copy()
+        units = np.arange(best.shape[1])
+        allowed = (units >= self._least[:, None]) & (units <= self._room[:, None])
+        load = np.where(allowed, best, -np.inf).argmax(axis=1)
+        return best[self._sites, load], load
 
     def _fill(
         self, prices: Array, keep: bool
@@ -74,7 +89,10 @@ class Pack:
         best = np.zeros((self.plants.sites, int(self._room.max()) + 1))
         takes: list[tuple[int, Bools]] = []
         before: list[Array] = []
-        for client in np.flatnonzero((profit > 0).any(axis=1)).tolist():
+        if self._filled:  # loads are exact then
+            best[:, 1:] = -np.inf
+        wanted = np.isfinite(profit) if self._filled else profit > 0
+        for client in np.flatnonzero(wanted.any(axis=1)).tolist():
             size = self._need[client]
             if keep:
                 before.append(best.copy())
@@ -85,6 +103,15 @@ class Pack:
                 best[:, size:] = np.maximum(best[:, size:], with_him)
             takes.append((client, take))
         return best, takes, before
+
+
+def _least_load(plants: Plants, room: Ints, unit: float) -> Ints:
+    """Units that a site serves at least: its own less what all sites together have to spare."""
+    none = np.zeros_like(room)
+    if unit != 1.0 or not plants.inside.all():
+        return none
+    spare = float(plants.capacity.sum()) - plants.total
+    return np.maximum(np.ceil(plants.capacity - spare - 1e-9).astype(np.int64), none)
 
 
 def _unit(plants: Plants, room: float) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from optimizer.locate.capacitated.branch import Branching
 from optimizer.locate.capacitated.core import Core, core
 from optimizer.locate.capacitated.dual import Dual, Lagrangian
 from optimizer.locate.capacitated.fill import Fill
@@ -55,7 +56,10 @@ class CapacitatedSearch:
             if self._done():
                 break
             cutoff = self._cutoff(guess)
-            self._settle(lagrangian, dual, cutoff)
+            if self._packed():
+                self._branch(dual, cutoff)
+            else:
+                self._settle(lagrangian, dual, cutoff)
             guess *= _GROWTH
         if np.isinf(self.value) and self.bound >= self._most():
             self.bound = np.inf
@@ -147,6 +151,15 @@ class CapacitatedSearch:
         if self.value <= self.bound + 1.5 * guess * abs(self.bound):
             return self.plants.better_than(self.value)
         return float(np.floor(cutoff)) + 0.5 if self.plants.whole else cutoff
+
+    def _branch(self, dual: Dual, cutoff: float) -> None:
+        """The same where clients are not split: by deciding sites."""
+        limits = Limits(threads=self.threads, seed=self.seed)
+        branching = Branching(self.plants, cutoff, self.clock, limits)
+        bound = branching.run(dual.prices, dual.bound)
+        if branching.best is not None:
+            self._offer(branching.best)
+        self._raise(self._proven(bound, cutoff))
 
     def _settle(self, lagrangian: Lagrangian, dual: Dual, cutoff: float) -> None:
         """Find the best answer up to the cutoff, or raise the bound to it."""
