@@ -30,13 +30,21 @@ def worth_again(problem: Problem, choice: Choice) -> float:
                 continue
             total += problem.money * float(station.cost[j, level])
             mine = np.flatnonzero(choice.served[station.cells] == j)
+            times = np.ones(problem.seasons)
+            if station.supply is not None:
+                way = station.supply.way[level]
+                times = station.supply.factor[way, :, j]
+                asked = float(problem.season_share @ station.rate[:, mine].sum(axis=1))
+                total += problem.money * float(station.supply.price[way, j]) * asked
             for s, share in enumerate(problem.season_share):
                 hours = station.hours[s, mine if station.hours.shape[1] > 1 else 0, j]
                 load = math.fsum(np.atleast_1d(station.rate[s, mine] * hours))
-                waiting = number_waiting(station.curves[level], load)
+                waiting = number_waiting(station.curves[level], load * float(times[s]))
                 total += float(share * station.weight[j] * waiting)
     for j in np.flatnonzero(choice.size >= 0):
         total += problem.money * float(problem.size_cost[j, choice.size[j]])
+    if problem.sources is not None and choice.built is not None:
+        total += problem.money * float(problem.sources.cost[choice.built].sum())
     return total
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from every_plan import best_plan
+from made_problems import with_sources
 from small_problems import small_problem
 
 from optimizer.problem import Problem
@@ -22,6 +23,8 @@ def pressed_problem(number: int) -> Problem:
     problem = small_problem(900 + number, cells, parks)
     if number % 5 == 4:
         problem = replace(problem, money=1.0)
+    if number % 4 == 3:
+        problem = with_sources(problem, number)
     return replace(problem, budget=problem.budget * max(1.0, cells / 8))
 
 
