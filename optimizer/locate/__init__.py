@@ -11,8 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from optimizer.locate.capacitated.capacitated import capacitated as capacitated
-    from optimizer.locate.capacitated.capacitated import single_source as single_source
+    from optimizer.locate.capacity.capacitated import capacitated as capacitated
+    from optimizer.locate.capacity.capacitated import single_source as single_source
     from optimizer.locate.center.p_center import p_center as p_center
     from optimizer.locate.cover.backup import lscp_backup as lscp_backup
     from optimizer.locate.cover.lscp import lscp as lscp
@@ -30,13 +30,13 @@ _HOME = {
     "Points": "optimizer.locate.points",
     "fixed_charge": "optimizer.locate.median.fixed_charge",
     "from_points": "optimizer.locate.points",
-    "capacitated": "optimizer.locate.capacitated.capacitated",
+    "capacitated": "optimizer.locate.capacity.capacitated",
     "lscp": "optimizer.locate.cover.lscp",
     "lscp_backup": "optimizer.locate.cover.backup",
     "mclp": "optimizer.locate.cover.mclp",
     "p_center": "optimizer.locate.center.p_center",
     "p_median": "optimizer.locate.median.p_median",
-    "single_source": "optimizer.locate.capacitated.capacitated",
+    "single_source": "optimizer.locate.capacity.capacitated",
 }
 
 __all__ = [

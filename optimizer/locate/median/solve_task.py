@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from optimizer.locate.median.incumbent import Incumbent
     from optimizer.locate.median.root import Root, Tell
 
-_CORE_ENTRIES = 250_000
-"""Survivors with at most so many entries go to HiGHS."""
+_CORE_ENTRIES, _FEW_ENTRIES = 250_000, 4_000
+"""Survivors with at most so many entries go to HiGHS; the second where few sites are open."""
+_MANY_SITES = 30
+"""Opening or closing one of fewer sites changes much: the tree is quick then."""
 _KICKS = 20
 """Kicks per open site before the tree."""
 
@@ -58,7 +60,9 @@ def _prove(
     from optimizer.locate.median.branch import search_tree
     from optimizer.locate.median.survivors import core, solve_core
 
-    left = core(task, root.sign, root.limit, _CORE_ENTRIES)
+    sites = int(found.open.sum()) if found.open is not None else task.p
+    most = _CORE_ENTRIES if sites >= _MANY_SITES else _FEW_ENTRIES
+    left = core(task, root.sign, root.limit, most)
     if left is None:
         return search_tree(task, root, found, gap, clock, tell)
     goal = task.goal(found.value, gap)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimizer.locate.capacitated.branch import Branching
-from optimizer.locate.capacitated.core import Core, core
-from optimizer.locate.capacitated.dual import Dual, Lagrangian
-from optimizer.locate.capacitated.fill import Fill
-from optimizer.locate.capacitated.pack import Pack
-from optimizer.locate.capacitated.plant import Array, Bools, Plants
-from optimizer.locate.capacitated.serve import serve, worth
+from optimizer.locate.capacity.branch import Branching
+from optimizer.locate.capacity.core import Core, core
+from optimizer.locate.capacity.dual import Dual, Lagrangian
+from optimizer.locate.capacity.fill import Fill
+from optimizer.locate.capacity.pack import Pack
+from optimizer.locate.capacity.plant import Array, Bools, Plants
+from optimizer.locate.capacity.serve import serve, worth
 from optimizer.locate.clock import Clock
 from optimizer.locate.program import Limits, minimise, new_highs, pass_program
 from optimizer.solve.watch import relative_gap

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.locate.capacitated.plant import Array, Plants
+from optimizer.locate.capacity.plant import Array, Plants
 
 
 class Fill:

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from optimizer.locate.answer import how_it_ended, limits_given, located, not_located
-from optimizer.locate.capacitated.numbers import per_client, per_site
-from optimizer.locate.capacitated.plant import Plants
-from optimizer.locate.capacitated.search import CapacitatedSearch
+from optimizer.locate.capacity.numbers import per_client, per_site
+from optimizer.locate.capacity.plant import Plants
+from optimizer.locate.capacity.search import CapacitatedSearch
 from optimizer.locate.clock import Clock
 from optimizer.locate.costs import Costs, read_costs
 from optimizer.locate.located import Links, Located, listed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from optimizer.locate.capacitated.plant import Array, Bools, Ints, Plants
+from optimizer.locate.capacity.plant import Array, Bools, Ints, Plants
 from optimizer.locate.clock import Clock
 from optimizer.locate.program import Limits, Program, minimise
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.locate.capacitated.core import core
-from optimizer.locate.capacitated.dual import Lagrangian
-from optimizer.locate.capacitated.pack import Pack
-from optimizer.locate.capacitated.plant import Array, Bools, Ints, Plants
+from optimizer.locate.capacity.core import core
+from optimizer.locate.capacity.dual import Lagrangian
+from optimizer.locate.capacity.pack import Pack
+from optimizer.locate.capacity.plant import Array, Bools, Ints, Plants
 from optimizer.locate.clock import Clock
 from optimizer.locate.program import Limits, minimise
 

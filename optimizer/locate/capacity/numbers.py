@@ -53,7 +53,7 @@ def _numbers(
     if names is not None and hasattr(given, "reindex"):
         given = given.reindex(list(names))  # by name, whatever the order
     try:
-        numbers = np.ascontiguousarray(given, dtype=np.float64)
+        numbers = np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError):
         wrong.append(f"{name}: are not numbers; give one number per {what}")
         return np.zeros(count)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from optimizer.locate.capacitated.plant import Array, Bools, Ints, Plants
+from optimizer.locate.capacity.plant import Array, Bools, Ints, Plants
 from optimizer.locate.program import Program
 
 

@@ -12,8 +12,8 @@ from typing import Protocol
 
 import numpy as np
 
-from optimizer.locate.capacitated.open_sites import OpenSites
-from optimizer.locate.capacitated.plant import Array, Bools, Plants
+from optimizer.locate.capacity.open_sites import OpenSites
+from optimizer.locate.capacity.plant import Array, Bools, Plants
 from optimizer.locate.clock import Clock
 
 _INERTIA = 0.4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimizer.locate.capacitated.plant import Array, Bools, Ints, Plants
+from optimizer.locate.capacity.plant import Array, Bools, Ints, Plants
 
 _MOST_CELLS = 12_000_000
 """So large a table of clients x sites x units is kept; it needs nine times as many bytes."""

@@ -7,7 +7,7 @@ from math import gcd
 
 import numpy as np
 
-from optimizer.locate.capacitated.plant import Array, Bools, Ints, Plants
+from optimizer.locate.capacity.plant import Array, Bools, Ints, Plants
 
 _MOST_UNITS = 5000
 _MANY = 200

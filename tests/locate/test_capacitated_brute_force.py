@@ -1,0 +1,205 @@
+"""Capacitated location held to every set of sites, to HiGHS on the whole, and to its words."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from optimizer import locate
+from optimizer.errors import InputError
+from optimizer.locate.capacity.core import core
+from optimizer.locate.capacity.dual import Lagrangian
+from optimizer.locate.capacity.fill import Fill
+from optimizer.locate.capacity.open_sites import OpenSites
+from optimizer.locate.capacity.pack import Pack
+from optimizer.locate.capacity.plant import Plants
+from optimizer.locate.clock import Clock
+from optimizer.locate.program import Limits, minimise
+
+
+def drawn(seed, clients=6, sites=4, single=True):
+    rng = np.random.default_rng(seed)
+    demand = rng.integers(2, 9, clients).astype(float)
+    capacity = rng.integers(6, 22, sites).astype(float)
+    cost = rng.integers(1, 60, (clients, sites)).astype(float)
+    opening = rng.integers(10, 60, sites).astype(float)
+    return Plants(cost, demand, opening, capacity, np.zeros(sites, dtype=bool), single)
+
+
+def best_single(p):
+    best = np.inf
+    for at in product(range(p.sites), repeat=p.clients):
+        load = np.bincount(at, p.demand, p.sites)
+        if (load <= p.capacity).all():
+            used = np.unique(at)
+            best = min(best, p.cost[range(p.clients), at].sum() + p.opening[used].sum())
+    return best
+
+
+def best_split(p):
+    best = np.inf
+    for opened in product((False, True), repeat=p.sites):
+        o = np.flatnonzero(opened)
+        if p.capacity[o].sum() < p.demand.sum():
+            continue
+        served = np.kron(np.eye(p.clients), np.ones(len(o)))
+        room = np.kron(p.demand[None, :], np.eye(len(o)))
+        found = linprog(
+            p.cost[:, o].ravel(), A_ub=room, b_ub=p.capacity[o], A_eq=served,
+            b_eq=np.ones(p.clients),
+        )  # fmt: skip
+        best = min(best, found.fun + p.opening[o].sum())
+    return best
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_every_assignment(seed):
+    p = drawn(seed)
+    found = locate.single_source(p.cost, p.opening, p.capacity, p.demand)
+    expected = best_single(p)
+    assert found.value == found.bound == expected
+    if np.isinf(expected):
+        assert found.status == "infeasible"
+        assert found.words
+    else:
+        assert found.status == "optimal"
+        load = np.bincount(found.assignment, p.demand, p.sites)
+        assert (load <= p.capacity).all()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_every_set_of_sites(seed):
+    p = drawn(seed, single=False)
+    found = locate.capacitated(p.cost, p.opening, p.capacity, p.demand)
+    expected = best_split(p)
+    if np.isinf(expected):
+        assert found.status == "infeasible"
+        assert "the capacity of all sites" in found.words[0]
+        return
+    assert found.status == "optimal"
+    assert found.value == pytest.approx(expected, rel=1e-7)
+    assert found.bound == pytest.approx(expected, rel=1e-6)
+    assert found.bound <= found.value
+    load = np.bincount(found.links.site, found.links.share * p.demand[found.links.client], p.sites)
+    assert (load <= p.capacity * (1 + 1e-6)).all()
+    assert found.links.cost.sum() + p.opening[found.sites].sum() == pytest.approx(found.value)
+
+
+@pytest.mark.parametrize("single", [False, True])
+@pytest.mark.parametrize("seed", range(3))
+def test_highs_on_the_whole_agrees(seed, single):
+    rng = np.random.default_rng(seed)
+    xy, at = rng.random((40, 2)), rng.random((12, 2))
+    cost = np.rint(1000 * np.linalg.norm(xy[:, None] - at, axis=2))
+    demand, opening = rng.integers(5, 30, 40).astype(float), rng.integers(300, 900, 12) * 1.0
+    capacity = rng.integers(80, 220, 12).astype(float)
+    p = Plants(cost, demand, opening, capacity, np.zeros(12, dtype=bool), single)
+    none = np.zeros(12, dtype=bool)
+    whole = core(p, np.ones(cost.shape, dtype=bool), none, none)
+    answer = minimise(whole.program, Limits(), Clock())
+    found = locate.capacitated(cost, opening, capacity, demand, single_source=single)
+    assert found.value == pytest.approx(answer.value, rel=1e-6)
+    assert found.status == "optimal"
+
+
+def test_fixed_sites_and_weights():
+    cost = [[1.0, 9.0, 4.0], [2.0, 8.0, 4.0], [9.0, 1.0, 4.0]]
+    found = locate.capacitated(
+        cost, [5.0, 5.0, 5.0], 3.0, [1.0, 1.0, 1.0], weights=[1.0, 1.0, 2.0], fixed_in=[1],
+        fixed_out=[2],
+    )  # fmt: skip
+    assert found.value == 5 + 5 + 1 + 2 + 2 * 1
+    assert found.sites.tolist() == [0, 1]
+
+
+def test_client_without_demand_and_site_without_capacity():
+    found = locate.capacitated([[1.0, 0.0], [50.0, 50.0]], [3.0, 1.0], [2.0, 0.0], [1.0, 0.0])
+    assert (found.value, found.assignment.tolist()) == (4.0, [0, -1])
+
+
+def test_what_cannot_be_served_is_told():
+    found = locate.capacitated([[1.0], [np.inf]], [1.0], [9.0], [1.0, 1.0])
+    assert "1 of 2 clients cannot be served from any site: 1" in found.words[0]
+    found = locate.single_source([[1.0, 1.0]], [1.0, 1.0], [2.0, 2.0], [3.0])
+    assert "too large to be served from one site" in found.words[0]
+
+
+@pytest.mark.parametrize(
+    ("opening", "capacity", "demand", "words"),
+    [
+        ([1.0], [1.0, 1.0], [1.0], "opening: has shape"),
+        ([1.0, -1.0], [1.0, 1.0], [1.0], "opening: is not 0 or more for site 1"),
+        ([1.0, 1.0], [1.0, np.nan], [1.0], "capacity: is not 0 or more for site 1"),
+        ([1.0, 1.0], [1.0, 1.0], ["x"], "demand: are not numbers"),
+    ],
+)
+def test_bad_numbers_are_told(opening, capacity, demand, words):
+    with pytest.raises(InputError, match=words):
+        locate.capacitated([[1.0, 2.0]], opening, capacity, demand)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("single", [False, True])
+def test_any_prices_bound_from_below_and_survivors_hold_the_best(seed, single):
+    p = drawn(seed, single=single)
+    best = best_single(p) if single else best_split(p)
+    if np.isinf(best):
+        pytest.skip("this draw has no answer")
+    lagrangian = Lagrangian(p, Pack(p) if single else Fill(p))
+    prices = np.random.default_rng(seed).random(p.clients) * 60
+    assert lagrangian.at(prices)[0] <= best + 1e-9
+    dual = lagrangian.ascend(prices, Clock(), target=np.inf, steps=100)
+    assert lagrangian.at(prices)[0] <= dual.bound <= best + 1e-6
+    part = core(p, *lagrangian.survivors(dual.prices, best))
+    answer = minimise(part.program, Limits(), Clock())
+    assert answer.value <= best + 1e-6
+    if single:
+        assert answer.value == pytest.approx(best)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_packs_and_covers_by_every_choice(seed):
+    p = drawn(seed, clients=7)
+    rng = np.random.default_rng(seed)
+    prices = rng.integers(1, 90, 7).astype(float)
+    pack = Pack(p)
+    profit, _ = pack.load(prices)
+    loss = pack.loss(prices)
+    sets = np.array(list(product((0, 1), repeat=7)))
+    for site in range(p.sites):
+        fits = sets[sets @ p.demand <= p.capacity[site]]
+        worth = fits @ (prices - p.cost[:, site])
+        assert profit[site] == worth.max()
+        for client in range(7):
+            held = worth[fits[:, client] == 1]
+            assert loss[client, site] == (worth.max() - held.max() if len(held) else np.inf)
+    value = rng.integers(-20, 60, p.sites).astype(float)
+    choices = np.array(list(product((0, 1), repeat=p.sites)))
+    enough = choices[choices @ p.capacity >= p.total]
+    opens = OpenSites(p)
+    assert opens.best(value)[0] == (enough @ value).min(initial=np.inf)
+    closed, opened = opens.forced(value)
+    for site in range(p.sites):
+        for state, found in ((0, closed), (1, opened)):
+            left = enough[enough[:, site] == state]
+            assert found[site] == (left @ value).min(initial=np.inf)
+
+
+def test_full_sites_are_packed_exactly():
+    """With all sites open and one unit to spare, no site stays emptier than that."""
+    p = drawn(3)
+    half = np.floor(p.total / 2)
+    full = Plants(
+        p.cost[:, :2], p.demand, p.opening[:2], np.array([half, p.total + 1 - half]),
+        np.ones(2, dtype=bool), True,
+    )  # fmt: skip
+    prices = np.full(p.clients, 20.0)
+    profit, taken = Pack(full).load(prices)
+    load = p.demand @ taken
+    for site in range(2):
+        sets = np.array(list(product((0, 1), repeat=p.clients)))
+        used = sets @ p.demand
+        fits = sets[(used <= full.capacity[site]) & (used >= full.capacity[site] - 1)]
+        assert profit[site] == (fits @ (prices - full.cost[:, site])).max()
+        assert full.capacity[site] - 1 <= load[site] <= full.capacity[site]
