@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 from optimizer.problem import Ints
+from optimizer.solve.large.hub_moves import accepted, close_hub, open_hub, position
 from optimizer.solve.large.state import (
     MEMBERS,
     Ground,
@@ -26,7 +27,9 @@ _TODAY = 0.05
 """How often a cell is offered today's way."""
 _SWAP = 0.5
 _HUB = 0.002
-"""How often a cell changes places with another, and how often a whole hub moves."""
+"""How often a cell changes places with another, and how often a whole hub moves or opens."""
+_CLOSE = 0.3
+"""How often, of those, an open hub closes."""
 
 
 def anneal(ground: Ground, state: State, hot: float, cold: float, moves: int, seed: int) -> None:
@@ -60,6 +63,7 @@ def _anneal(
     cells, choices = ground.near.shape
     cool = (cold / hot) ** (1.0 / max(moves, 1))
     heat = hot
+    room, back = np.zeros(cells, np.int64), np.zeros(cells, np.int64)
     for _ in range(moves):
         heat *= cool
         d = np.random.randint(cells)
@@ -69,24 +73,32 @@ def _anneal(
             k = -1
         elif ground.near[d, k] < 0:
             continue
-        if np.random.random() < _HUB and state.at[d] >= 0 and k >= 0:
-            _move_hub(ground, state, trial, ground.near[d, state.at[d]], ground.near[d, k], heat)
+        if k >= 0 and np.random.random() < _HUB:
+            b = ground.near[d, k]
+            if state.cells[b] > 0:
+                if np.random.random() < _CLOSE:
+                    close_hub(ground, state, trial, b, heat, room, back)
+            elif state.at[d] >= 0 and np.random.random() < 0.5:
+                _move_hub(ground, state, trial, ground.near[d, state.at[d]], b, heat)
+            else:
+                open_hub(ground, state, trial, b, heat, room, back)
         else:
             _move_cell(ground, state, trial, d, k, heat)
 
 
 @njit(cache=True, nogil=True)
-def _accepted(change: float, heat: float) -> bool:
-    return change <= 0.0 or bool(np.random.random() < np.exp(-change / heat))
+def _partner(ground: Ground, state: State, q: int, a: int, b: int) -> tuple[int, int]:
+    """A cell of hub ``b`` to go to ``a`` (-1: today) in exchange, and the position of ``a``.
 
-
-@njit(cache=True, nogil=True)
-def _position(ground: Ground, d: int, j: int) -> int:
-    """Position of a park among the near ones of a cell, -1 where it is not."""
-    for k in range(ground.near.shape[1]):
-        if ground.near[d, k] == j:
-            return k
-    return -1
+    -1: none; -2: the move is impossible.
+    """
+    if b >= 0 and state.members[q, b] > 0 and np.random.random() < _SWAP:
+        e = state.member[q, b, np.random.randint(state.members[q, b])]
+        m = position(ground, e, a) if a >= 0 else -1
+        return (-2, -1) if a >= 0 and m < 0 else (e, m)
+    if b >= 0 and state.members[q, b] >= MEMBERS:
+        return -2, -1
+    return -1, -1
 
 
 @njit(cache=True, nogil=True)
@@ -99,16 +111,10 @@ def _move_cell(
     b = ground.near[d, k] if k >= 0 else -1
     if a == b:
         return
-    e, m0, m1 = -1, -1, -1
-    if b >= 0 and state.members[q, b] > 0 and np.random.random() < _SWAP:
-        e = state.member[q, b, np.random.randint(state.members[q, b])]
-        m0 = state.at[e]
-        if a >= 0:
-            m1 = _position(ground, e, a)
-            if m1 < 0:
-                return
-    elif b >= 0 and state.members[q, b] >= MEMBERS:
+    e, m1 = _partner(ground, state, q, a, b)
+    if e < -1:
         return
+    m0 = state.at[e] if e >= 0 else -1
     change = ground.cost[d, k] if k >= 0 else ground.stay[d]
     change -= ground.cost[d, k0] if k0 >= 0 else ground.stay[d]
     if e >= 0:
@@ -120,7 +126,7 @@ def _move_cell(
     if b >= 0:
         change += change_hub(ground, state, trial, 1, q, b, e, m0, d, k)
         spent += trial.hub[1, 1] - state.hub[b, 1]
-    if not _accepted(change + over(ground, spent) - over(ground, state.spent[0]), heat):
+    if not accepted(change + over(ground, spent) - over(ground, state.spent[0]), heat):
         return
     if b >= 0:
         # leave first: a cell has one place only
@@ -157,14 +163,14 @@ def _move_hub(
     for q in range(state.members.shape[0]):
         for i in range(state.members[q, a]):
             d = state.member[q, a, i]
-            k = _position(ground, d, b)
+            k = position(ground, d, b)
             if k < 0:
                 return
             saved += ground.cost[d, state.at[d]] - ground.cost[d, k]
     for q in range(state.members.shape[0]):
         for i in range(state.members[q, a]):
             d = state.member[q, a, i]
-            k = _position(ground, d, b)
+            k = position(ground, d, b)
             if change_hub(ground, state, trial, 1, q, b, -1, 0, d, k) == np.inf:
                 _empty(ground, state, b)
                 return
@@ -172,14 +178,14 @@ def _move_hub(
             keep_hub(ground, state, trial, 1, q, b, -1, d, k)
             state.at[d], state.place[d] = back
     change = state.hub[b, 0] + over(ground, spent + state.hub[b, 1]) - saved
-    if not _accepted(change, heat):
+    if not accepted(change, heat):
         _empty(ground, state, b)
         return
     _empty(ground, state, a)
     for q in range(state.members.shape[0]):
         for i in range(state.members[q, b]):
             d = state.member[q, b, i]
-            state.at[d], state.place[d] = _position(ground, d, b), i
+            state.at[d], state.place[d] = position(ground, d, b), i
 
 
 @njit(cache=True, nogil=True)

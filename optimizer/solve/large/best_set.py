@@ -187,22 +187,17 @@ def _fit(
     """Drop from an overloaded set what helps least per load; its cost then."""
     seasons, groups = len(weight), len(top)
     load, amount = np.zeros(seasons), np.zeros(groups)
-    linear, peak = 0.0, 0.0
-    for d in np.flatnonzero(mine):
-        linear += reduced[d]
-        for s in range(seasons):
-            load[s] += unit[s, d]
-        for g in range(groups):
-            amount[g] += base[g, d]
+    peak = 0.0
+    linear = _sums(mine, reduced, unit, base, load, amount)
     for s in range(seasons):
         peak = max(peak, load[s])
     while seasons and peak > most:
         worst, least = -1, np.inf
-        for d in np.flatnonzero(mine):
+        for d in range(len(reduced)):
             heavy = 0.0
             for s in range(seasons):
                 heavy = max(heavy, unit[s, d])
-            if heavy > 0 and -reduced[d] / heavy < least:
+            if mine[d] and heavy > 0 and -reduced[d] / heavy < least:
                 worst, least = d, -reduced[d] / heavy
         mine[worst] = False
         linear -= reduced[worst]
@@ -224,13 +219,7 @@ def _descend(
     n, seasons, groups = len(reduced), len(weight), len(top)
     load, amount = np.zeros(seasons), np.zeros(groups)
     new_load, new_amount = np.zeros(seasons), np.zeros(groups)
-    linear = 0.0
-    for d in np.flatnonzero(mine):
-        linear += reduced[d]
-        for s in range(seasons):
-            load[s] += unit[s, d]
-        for g in range(groups):
-            amount[g] += base[g, d]
+    linear = _sums(mine, reduced, unit, base, load, amount)
     best = linear + _cost(load, amount, weight, value, slope, step, most, left, right, top)
     for _ in range(4 * n):
         pick, least = -1, best - 1e-12
@@ -269,13 +258,7 @@ def _flips(
     load, amount = np.zeros((_DEPTH, seasons)), np.zeros((_DEPTH, groups))
     linear, spent = np.zeros(_DEPTH), np.zeros(_DEPTH)
     index = np.zeros(_DEPTH, np.int64)
-    for d in range(n):
-        if rho[d] < 0:
-            linear[0] += reduced[d]
-            for s in range(seasons):
-                load[0, s] += unit[s, d]
-            for g in range(groups):
-                amount[0, g] += base[g, d]
+    linear[0] = _sums(rho < 0, reduced, unit, base, load[0], amount[0])
     limit, done, tried = 0.125 * (best - low), 0.0, 0
     while True:
         limit = min(limit, best - low)
@@ -285,26 +268,19 @@ def _flips(
                 if depth + 1 == _DEPTH or tried >= nodes:
                     whole = False
                     break
-                d = order[i]
-                sign = -1.0 if rho[d] < 0 else 1.0
                 depth += 1
                 tried += 1
-                index[depth] = i
-                spent[depth] = spent[depth - 1] + abs(rho[d])
-                linear[depth] = linear[depth - 1] + sign * reduced[d]
-                for s in range(seasons):
-                    load[depth, s] = load[depth - 1, s] + sign * unit[s, d]
-                for g in range(groups):
-                    amount[depth, g] = amount[depth - 1, g] + sign * base[g, d]
+                _flip(
+                    depth, i, order[i], rho, reduced, unit, base, index, spent, linear, load, amount
+                )
                 cost = linear[depth] + _cost(
                     load[depth], amount[depth], weight, value, slope, step, most, left, right, top
                 )
                 if cost < best - 1e-12:
                     best = cost
-                    for e in range(n):
-                        chosen[e] = rho[e] < 0
-                    for k in range(1, depth + 1):
-                        chosen[order[index[k]]] = not chosen[order[index[k]]]
+                    chosen[:] = rho < 0
+                    for k in order[index[1 : depth + 1]]:
+                        chosen[k] = not chosen[k]
                     limit = min(limit, best - low)
                 i += 1
             elif depth == 0:
@@ -318,6 +294,38 @@ def _flips(
         if low + done >= best - tolerance:
             return best, min(low + done, best)
         limit *= 2.0
+
+
+@njit(cache=True, nogil=True)
+def _flip(
+    depth: int, i: int, d: int, rho: Array, reduced: Array, unit: Array, base: Array, index: Ints,
+    spent: Array, linear: Array, load: Array, amount: Array,
+) -> None:  # fmt: skip
+    """Flip cell ``d``, the i-th by reduced cost, on top of the flips of the depth above."""
+    sign = -1.0 if rho[d] < 0 else 1.0
+    index[depth] = i
+    spent[depth] = spent[depth - 1] + abs(rho[d])
+    linear[depth] = linear[depth - 1] + sign * reduced[d]
+    for s in range(load.shape[1]):
+        load[depth, s] = load[depth - 1, s] + sign * unit[s, d]
+    for g in range(amount.shape[1]):
+        amount[depth, g] = amount[depth - 1, g] + sign * base[g, d]
+
+
+@njit(cache=True, nogil=True)
+def _sums(
+    mine: Bools, reduced: Array, unit: Array, base: Array, load: Array, amount: Array
+) -> float:
+    """Linear cost of a set; adds up its loads and amounts."""
+    linear = 0.0
+    for d in range(len(mine)):
+        if mine[d]:
+            linear += reduced[d]
+            for s in range(len(load)):
+                load[s] += unit[s, d]
+            for g in range(len(amount)):
+                amount[g] += base[g, d]
+    return linear
 
 
 @njit(cache=True, nogil=True)

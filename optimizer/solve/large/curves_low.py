@@ -18,7 +18,7 @@ def queue_low(value: Array, slope: Array, step: float, most: float, load: float)
     last = len(value) - 1
     i = min(int(load / step), last - 1)
     x = load - i * step
-    return max(value[i] + slope[i] * x, value[i + 1] + slope[i + 1] * (x - step))
+    return float(max(value[i] + slope[i] * x, value[i + 1] + slope[i + 1] * (x - step)))
 
 
 @njit(cache=True, nogil=True)

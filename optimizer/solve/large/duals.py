@@ -43,6 +43,7 @@ def best_duals(
     if seasons == 0:
         return _amount_prices(reduced, base, corner_x, corner_y, corners, rounds, z, share)
     best_y, best_z, load = np.zeros(seasons), np.zeros(groups), np.zeros(seasons)
+    least = np.zeros(seasons)
     mine, own = np.zeros(n), np.empty(n)
     profile, peak, extra = _profile(reduced, unit)
     best, low, high = -np.inf, 0.0, 2.0
@@ -51,37 +52,22 @@ def best_duals(
     below = np.zeros(n)
     for k in range(_STEPS):
         full = 0.5 * (low + high) if k else 0.0
-        queue, over, least_peak = 0.0, 0.0, 0.0
-        for s in range(seasons):
-            y[s] = _price(full, profile[s], s == peak, weight[s], slope, step, most, extra)
-            y[s] = max(y[s], floor[s])
-            if weight[s] > 0:
-                least, worth = queue_least(value, slope, step, most, y[s] / weight[s])
-                queue += weight[s] * worth
-                if full <= 1.0 or s == peak:
-                    over -= weight[s] * profile[s] * least
-                if s == peak:
-                    least_peak = least
-        for d in range(n):
-            own[d] = reduced[d]
-            for s in range(seasons):
-                own[d] += y[s] * unit[s, d]
+        queue = _queue_prices(
+            full, profile, peak, weight, value, slope, step, most, extra, floor, y, least
+        )
+        _priced(reduced, unit, y, own)
         bound = queue + _amount_prices(own, base, corner_x, corner_y, corners, rounds, z, mine)
         if bound > best:
             best = bound
             best_y[:] = y
             best_z[:] = z
-        load[:] = 0.0
-        for d in range(n):
-            if mine[d] > 0:
-                for s in range(seasons):
-                    load[s] += mine[d] * unit[s, d]
+        _loads(mine, unit, load)
+        over, at_peak = 0.0, load[peak]
         for s in range(seasons):
             if full <= 1.0 or s == peak:
-                over += weight[s] * profile[s] * load[s]
-        at_peak = load[peak]
+                over += weight[s] * profile[s] * (load[s] - least[s])
         if over > 0:
-            low, load_low, target, full_low = full, at_peak, least_peak, True
+            low, load_low, target, full_low = full, at_peak, least[peak], True
             below[:] = mine
         else:
             high, load_high, full_high = full, at_peak, True
@@ -97,6 +83,41 @@ def best_duals(
     y[:] = best_y
     z[:] = best_z
     return best
+
+
+@njit(cache=True, nogil=True)
+def _queue_prices(
+    full: float, profile: Array, peak: int, weight: Array, value: Array, slope: Array, step: float,
+    most: float, extra: float, floor: Array, y: Array, least: Array,
+) -> float:  # fmt: skip
+    """Prices of all seasons where the busiest is ``full``, loads best at them, the queue's part."""
+    queue = 0.0
+    for s in range(len(y)):
+        y[s] = _price(full, profile[s], s == peak, weight[s], slope, step, most, extra)
+        y[s] = max(y[s], floor[s])
+        if weight[s] > 0:
+            least[s], worth = queue_least(value, slope, step, most, y[s] / weight[s])
+            queue += weight[s] * worth
+    return queue
+
+
+@njit(cache=True, nogil=True)
+def _priced(reduced: Array, unit: Array, y: Array, own: Array) -> None:
+    """Cost of every cell with its loads priced."""
+    for d in range(len(reduced)):
+        own[d] = reduced[d]
+        for s in range(len(y)):
+            own[d] += y[s] * unit[s, d]
+
+
+@njit(cache=True, nogil=True)
+def _loads(share: Array, unit: Array, load: Array) -> None:
+    """Load of every season under shares of the cells."""
+    load[:] = 0.0
+    for d in range(len(share)):
+        if share[d] > 0:
+            for s in range(len(load)):
+                load[s] += share[d] * unit[s, d]
 
 
 @njit(cache=True, nogil=True)
@@ -127,7 +148,7 @@ def _price(
     price = weight * (slope[i] + (slope[i + 1] - slope[i]) * (at - i))
     if full > 1.0 and at_peak:
         price += (full - 1.0) * extra
-    return price
+    return float(price)
 
 
 @njit(cache=True, nogil=True)
@@ -154,7 +175,7 @@ def _amount_prices(
                         rest[d] += z[h] * base[h, d]
             total, z[g] = _amount_price(rest, base[g], corner_x[g], corner_y[g], corners[g], share)
             total += others
-    return total
+    return float(total)
 
 
 @njit(cache=True, nogil=True)

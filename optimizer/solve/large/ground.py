@@ -14,6 +14,8 @@ UNSERVED = 1e3
 _BEYOND = 1.0
 """Price of what is spent beyond the budget, over the price of money: on top of it."""
 _DEARER = 1e-4
+_FAN = 10
+"""To how many of its nearest parks a cell may be drawn when they open."""
 
 
 def make_ground(
@@ -58,11 +60,22 @@ def make_ground(
             mine = slice(first[q], first[q + 1])
             left[mine], right[mine], top[mine] = stock.left, stock.right, stock.top
             kit[mine] = _kit_money(problem, block, price, parks, stock)
+    fan, fans = _fans(near, count)
     money = np.array([price, problem.budget, _BEYOND * price])
     return Ground(
         money, block_of, base, near, cost, unit, _stay(problem), value, slope, step, most, weight,
         problem.season_share, level, problem.size_cost, allowed, first, left, right, top, kit,
+        fan, fans,
     )  # fmt: skip
+
+
+def _fans(near: Ints, count: int) -> tuple[Ints, Ints]:
+    """Cells that have each park among their nearest, park by park, and where each begins."""
+    first = near[:, :_FAN]
+    cell, position = np.nonzero(first >= 0)
+    park = first[cell, position]
+    order = np.argsort(park, kind="stable")
+    return cell[order], np.concatenate([[0], np.cumsum(np.bincount(park, minlength=count))])
 
 
 def _kit_money(

@@ -15,7 +15,7 @@ from optimizer.solve.watch import Watch
 _CHUNK = 100
 _FIRST_CHUNKS = 6
 _MOVES_PER_CELL = 600
-_HOT = 0.1
+_HOT = 0.05
 """First temperature of the annealing as a part of the mean price of a cell."""
 _LONGER = 0.01
 _WHOLE_NODES, _WHOLE_BOXES = 3000, 24

@@ -23,7 +23,8 @@ class Ground(NamedTuple):
     ``value``, ``slope`` (Q, L, M), ``step``, ``most`` (Q, L); ``weight`` (Q, J), ``share`` (S,);
     ``level`` (Q, J, L) and ``size`` (J, B) million RUB; ``allowed`` (Q, B, L); ``group`` (Q + 1,)
     first group of each block; ``left``, ``right`` (G, J, M) and ``top`` (G,) of phi, ``kit``
-    (G, J, M) million RUB of the kits in it.
+    (G, J, M) million RUB of the kits in it; ``fan`` cells to which a park is near, from ``fans``
+    (J + 1,) on for each.
     """
 
     money: Array
@@ -47,6 +48,8 @@ class Ground(NamedTuple):
     right: Array
     top: Array
     kit: Array
+    fan: Ints
+    fans: Ints
 
 
 class State(NamedTuple):
@@ -186,17 +189,23 @@ def change_hub(
     block_parts(ground, q, j, trial.load[side], trial.amount[side], trial.part[side])
     trial.hub[side] = 0.0
     if count > 0:
-        trial.hub[side, 0] = np.inf
-        for b in range(ground.size.shape[1]):
-            cost = ground.money[0] * ground.size[j, b] + trial.part[side, b, 0]
-            money = ground.size[j, b] + trial.part[side, b, 1]
-            for p in range(state.part.shape[0]):
-                if p != q:
-                    cost += state.part[p, b, j, 0]
-                    money += state.part[p, b, j, 1]
-            if cost < trial.hub[side, 0]:
-                trial.hub[side, 0], trial.hub[side, 1] = cost, money
+        _best_size(ground, state, trial, side, q, j)
     return float(trial.hub[side, 0] - state.hub[j, 0])
+
+
+@njit(cache=True, nogil=True)
+def _best_size(ground: Ground, state: State, trial: Trial, side: int, q: int, j: int) -> None:
+    """Cost and money of a hub of the best size, whose block q costs the trial's parts."""
+    trial.hub[side, 0] = np.inf
+    for b in range(ground.size.shape[1]):
+        cost = ground.money[0] * ground.size[j, b] + trial.part[side, b, 0]
+        money = ground.size[j, b] + trial.part[side, b, 1]
+        for p in range(state.part.shape[0]):
+            if p != q:
+                cost += state.part[p, b, j, 0]
+                money += state.part[p, b, j, 1]
+        if cost < trial.hub[side, 0]:
+            trial.hub[side, 0], trial.hub[side, 1] = cost, money
 
 
 @njit(cache=True, nogil=True)
