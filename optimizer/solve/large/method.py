@@ -13,8 +13,9 @@ from optimizer.solve.large.relaxation import Relaxation
 from optimizer.solve.watch import Watch
 
 _CHUNK = 100
-_FIRST_CHUNKS = 6
-_MOVES_PER_CELL = 600
+_FIRST_CHUNKS, _SLOW = 12, 5e-4
+"""Chunks of steps before the first plan, and the gain of a chunk that is not worth another."""
+_MOST_TURNS, _MOVES_PER_CELL = 40, 600
 _HOT = 0.05
 """First temperature of the annealing as a part of the mean price of a cell."""
 _LONGER = 0.01
@@ -28,17 +29,17 @@ def solve_large(watch: Watch, *, threads: int, seed: int) -> float:
     relaxation = Relaxation(watch.problem, threads)
     ascent = Ascent(relaxation)
     pool = ThreadPoolExecutor(threads)
-    turn = 0
     for _ in range(_FIRST_CHUNKS):
+        before = ascent.best.bound
         ascent.climb(_CHUNK, watch.over)
         watch.raise_bound(ascent.best.bound, "prices")
-        watch.say("prices")
-    while not watch.over():
-        turn += 1
-        _plan(watch, relaxation, ascent, pool, threads, seed + 1000 * turn)
+        if ascent.best.bound - before < _SLOW * abs(before):
+            break
+    for turn in range(1, _MOST_TURNS + 1):
         if watch.over():
             break
         _whole_bound(watch, relaxation, ascent)
+        _plan(watch, relaxation, ascent, pool, threads, seed + 1000 * turn)
         if ascent.stalled:
             ascent.resume(_LONGER / turn)
         ascent.climb(2 * _CHUNK, watch.over)

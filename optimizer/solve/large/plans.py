@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ from optimizer.solve.watch import Watch
 _CHOICES = 30
 _LEAST_SHARE = 0.01
 _TURNS = 3
+_STAGES, _COLD = 20, 0.01
+"""Stages between which the clock is looked at, and the last temperature over the first."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +60,19 @@ def draft(problem: Problem, blocks: tuple[BlockLayout, ...], point: Point) -> Dr
 
 
 def improve(
-    given: Draft, hot: float, moves: int, seeds: tuple[int, ...], pool: ThreadPoolExecutor
-) -> list[Draft]:
+    given: Draft, hot: float, moves: int, seeds: tuple[int, ...], pool: ThreadPoolExecutor,
+    stop: Callable[[], bool] = lambda: False,
+) -> list[Draft]:  # fmt: skip
     """Annealed copies of a draft, the best one first."""
+    heats = hot * np.geomspace(1.0, _COLD, _STAGES + 1)
 
     def one(seed: int) -> State:
         state = copy_state(given.state)
-        anneal(given.ground, state, hot, hot / 100.0, moves, seed)
+        for stage in range(_STAGES):
+            if stop():
+                break
+            one_seed = seed * _STAGES + stage
+            anneal(given.ground, state, heats[stage], heats[stage + 1], moves // _STAGES, one_seed)
         return state
 
     states = sorted(pool.map(one, seeds), key=lambda state: priced_aim(given.ground, state))
@@ -77,7 +86,7 @@ def search(
     """Anneal a draft, colder each turn, and offer its plans with exact levels."""
     for turn in range(_TURNS):
         seeds = tuple(seed + 100 * turn + i for i in range(chains))
-        drafts = improve(given, hot / 2**turn, moves, seeds, pool)
+        drafts = improve(given, hot / 2**turn, moves, seeds, pool, watch.over)
         for each in drafts:
             served = served_by(each.ground, each.state)
             watch.offer(best_levels(watch.problem, served), "annealing")
