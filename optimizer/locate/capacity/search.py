@@ -23,6 +23,8 @@ from optimizer.solve.watch import relative_gap
 _SMALL = 12_000
 """So many pairs are priced by the linear program first."""
 _FIRST_GUESS, _GROWTH, _MOST_GUESSES = 0.001, 2.0, 60
+_FIRST_WHERE_SMALL = 0.02
+"""Where little is left at any guess, one that holds the answer found saves the others."""
 _TOLERANCE = 1e-7
 """Relative; HiGHS keeps its rows to about this."""
 
@@ -51,7 +53,8 @@ class CapacitatedSearch:
         loads = Pack(self.plants) if self._packed() else Fill(self.plants)
         lagrangian = Lagrangian(self.plants, loads)
         dual = self._priced(lagrangian)
-        guess = _FIRST_GUESS
+        small = self.plants.clients * self.plants.sites <= _SMALL and not self.plants.single
+        guess = _FIRST_WHERE_SMALL if small else _FIRST_GUESS
         for _ in range(_MOST_GUESSES):
             if self._done():
                 break

@@ -69,8 +69,15 @@ def lscp_backup(
     if not len(first.sites):
         why = "".join(first.words)
         return not_located(_KIND, costs, np.inf, np.inf, first.status, clock, why)
-    near = within(costs, float(distance))
     limits = Limits(gap=gap, seed=seed, threads=threads or 1)
+    return _backed_up(costs, first, float(distance), clock, limits)
+
+
+def _backed_up(
+    costs: Costs, first: Located, distance: float, clock: Clock, limits: Limits
+) -> Located:
+    """The choice of as many sites that covers the most weight twice."""
+    near = within(costs, distance)
     program = _program(costs, near, len(first.sites))
     answer = clock.in_own_thread(lambda: minimise(program, limits, clock))
     sites = _sites(answer, costs, first)
@@ -81,7 +88,7 @@ def lscp_backup(
     most = float(costs.weights.sum()) - max(missed, 0.0)
     tolerance = 1e-7 * max(1.0, most)
     bound = (value if most <= value + tolerance else most) if fewest else np.inf
-    status = how_it_ended(value, bound, gap, clock) if fewest else first.status
+    status = how_it_ended(value, bound, limits.gap, clock) if fewest else first.status
     words = (f"{len(sites)} sites, {len(twice)} of {costs.clients} clients covered twice",)
     links = nearest_links(costs, sites)
     return located(_KIND, costs, sites, links, value, bound, status, clock, words)
