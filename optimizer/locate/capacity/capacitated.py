@@ -81,15 +81,8 @@ def capacitated(
     )  # fmt: skip
     price, room = per_site(costs, opening=opening, capacity=capacity)
     need = per_client(costs, demand=demand)
-    clock = Clock(time_limit)
-    why = _cannot(costs, need, room)
-    if why:
-        status = how_it_ended(np.inf, np.inf, gap, clock)
-        return not_located(_KIND[single_source], costs, np.inf, np.inf, status, clock, why)
     problem = _Reduced(costs, need, price, room, single_source)
-    search = CapacitatedSearch(problem.plants, clock, gap, seed, threads or 1)
-    clock.in_own_thread(search.run)
-    return _located(costs, problem, search, clock, gap)
+    return _solved(costs, problem, Clock(time_limit), gap, seed, threads or 1)
 
 
 def single_source(
@@ -136,14 +129,25 @@ class _Reduced:
         )  # fmt: skip
 
 
-def _cannot(costs: Costs, need: NDArray[np.float64], room: NDArray[np.float64]) -> str:
+def _solved(
+    costs: Costs, problem: _Reduced, clock: Clock, gap: float, seed: int, threads: int
+) -> Located:
+    why = _cannot(costs, problem)
+    if why:
+        status = how_it_ended(np.inf, np.inf, gap, clock)
+        kind = _KIND[problem.plants.single]
+        return not_located(kind, costs, np.inf, np.inf, status, clock, why)
+    search = CapacitatedSearch(problem.plants, clock, gap, seed, threads)
+    clock.in_own_thread(search.run)
+    return _located(costs, problem, search, clock, gap)
+
+
+def _cannot(costs: Costs, problem: _Reduced) -> str:
     """Why demand cannot be served, in words; empty where nothing stands against it."""
-    left = room.copy()
-    left[costs.fixed_out] = 0.0
-    if need.sum() > left.sum() * (1 + 1e-12):
-        return f"demand is {need.sum():g}, the capacity of all sites {left.sum():g}"
-    reached = np.isfinite(costs.dense())[:, left > 0].any(axis=1)
-    lost = np.flatnonzero(~reached & (need > 0))
+    plants = problem.plants
+    if plants.total > plants.capacity.sum() * (1 + 1e-12):
+        return f"demand is {plants.total:g}, the capacity of all sites {plants.capacity.sum():g}"
+    lost = problem.clients[~np.isfinite(plants.cost).any(axis=1)]
     if len(lost):
         named = listed([costs.client_label(i) for i in lost.tolist()])
         return f"{len(lost)} of {costs.clients} clients cannot be served from any site: {named}"

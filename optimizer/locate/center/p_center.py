@@ -83,12 +83,14 @@ def p_center(
         problems=[*number_of_sites(p), *limits_given(time_limit, gap)],
     )  # fmt: skip
     check_number(p, costs)
-    clock = Clock(time_limit)
+    return _solved(costs, p, Clock(time_limit), gap, seed, threads or 1)
 
+
+def _solved(costs: Costs, p: int, clock: Clock, gap: float, seed: int, threads: int) -> Located:
     def work() -> CenterSearch:
         ways = Ways(costs)
         inside = np.searchsorted(ways.sites, costs.fixed_in)
-        search = CenterSearch(ways, p, inside, clock, seed, threads or 1)
+        search = CenterSearch(ways, p, inside, clock, seed, threads)
         search.run(lambda value, bound: relative_gap(value, bound) <= gap)
         return search
 
