@@ -27,8 +27,7 @@ def capacitated(
 ) -> Located:  # fmt: skip
     """Open sites and serve all demand within their capacity at the least cost.
 
-    Lagrangian prices with knapsacks, guesses of the optimum by which pairs and sites are fixed, and
-    HiGHS on what is left (Holmberg, Ronnqvist and Yuan 1999; Gadegaard, Klose and Nielsen 2018).
+    Lagrangian prices, fixing below guesses of the optimum, HiGHS on the rest (`CapacitatedSearch`).
 
     Parameters
     ----------
@@ -36,30 +35,29 @@ def capacitated(
         Clients x sites: cost of serving ALL demand of a client from a site; a part of it costs that
         part. Array, DataFrame, sparse matrix, or `from_points`. inf: not served from there.
     opening, capacity
-        Price of opening a site, 0 or more, and what it can serve, shape (sites,).
+        Price of opening a site and what it can serve, shape (sites,) or one number.
     demand
-        What a client takes of a site's capacity, 0 or more, shape (clients,).
+        What a client takes of a site's capacity, shape (clients,) or one number.
     single_source
         A client is served from one site only; demand is split otherwise.
     weights
         What a client's cost counts; 1 if not given.
     fixed_in, fixed_out
-        Sites that must and that cannot be open. A site that must be open costs its price.
+        Sites that must (for their price) and that cannot be open.
     max_distance
         Pairs that cost more are not allowed.
     time_limit
         Seconds after which the best answer so far is returned; none if not given.
     gap
-        Stop when the answer is proven to be within this fraction of the best.
+        Stop when proven to be within this fraction of the best.
     seed, threads
         Of HiGHS; 0 and 1 thread if not given.
 
     Returns
     -------
     Located
-        ``value`` is the price of the open sites and the cost of all shares, in float64; the bound
-        is proven to the tolerance of HiGHS, 1e-7 of the value. Where demand cannot be served,
-        ``words`` say why.
+        ``value``: open sites and all shares, in float64; the bound is proven to 1e-7 of it.
+        Where demand cannot be served, ``words`` say why.
 
     Raises
     ------
@@ -69,15 +67,12 @@ def capacitated(
     Examples
     --------
     >>> from optimizer import locate
-    >>> cost = [[1.0, 9.0], [2.0, 8.0], [9.0, 1.0]]
-    >>> located = locate.capacitated(cost, [5.0, 5.0], [2.0, 2.0], [1.0, 1.0, 1.0])
-    >>> located.value, located.assignment.tolist()
-    (14.0, [0, 0, 1])
+    >>> locate.capacitated([[1.0, 9.0], [9.0, 1.0]], 5.0, 2.0, 1.0).value
+    12.0
     """
-    wrong = limits_given(time_limit, gap)
     costs = read_costs(
         cost, weights=weights, fixed_in=fixed_in, fixed_out=fixed_out, max_distance=max_distance,
-        problems=wrong,
+        problems=limits_given(time_limit, gap),
     )  # fmt: skip
     price, room = per_site(costs, opening=opening, capacity=capacity)
     need = per_client(costs, demand=demand)

@@ -50,6 +50,10 @@ class CapacitatedSearch:
 
     def run(self) -> None:
         """Search until the gap is proven or the time is over."""
+        if not self.plants.clients:
+            self._offer(np.zeros(self.plants.cost.shape))
+            self.bound = self.value
+            return
         loads = Pack(self.plants) if self._packed() else Fill(self.plants)
         lagrangian = Lagrangian(self.plants, loads)
         dual = self._priced(lagrangian)
