@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from optimizer.locate.answer import how_it_ended, limits_given, located, not_located
-from optimizer.locate.capacity.numbers import per_client, per_site
+from optimizer.locate.capacity.given_numbers import per_client, per_site
 from optimizer.locate.capacity.plant import Plants
 from optimizer.locate.capacity.search import CapacitatedSearch
 from optimizer.locate.clock import Clock
