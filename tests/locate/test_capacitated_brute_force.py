@@ -13,6 +13,7 @@ from optimizer.locate.capacity.dual import Lagrangian
 from optimizer.locate.capacity.fill import Fill
 from optimizer.locate.capacity.open_sites import OpenSites
 from optimizer.locate.capacity.pack import Pack
+from optimizer.locate.capacity.pack_kernel import packed
 from optimizer.locate.capacity.plant import Plants
 from optimizer.locate.clock import Clock
 from optimizer.locate.program import Limits, minimise
@@ -203,3 +204,21 @@ def test_full_sites_are_packed_exactly():
         fits = sets[(used <= full.capacity[site]) & (used >= full.capacity[site] - 1)]
         assert profit[site] == (fits @ (prices - full.cost[:, site])).max()
         assert full.capacity[site] - 1 <= load[site] <= full.capacity[site]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("full", [False, True])
+def test_compiled_packs_agree_with_tables(seed, full):
+    p = drawn(seed, clients=12, sites=4)
+    capacity = np.array([20.0, 15.0, 12.0, max(1.0, p.total - 45.0)]) if full else p.capacity
+    cost = p.cost.copy()
+    cost[0, 1] = np.inf
+    plants = Plants(cost, p.demand, p.opening, capacity, np.full(4, full), True)
+    pack = Pack(plants)
+    prices = np.random.default_rng(seed).random(12) * 70
+    value, taken = packed(prices, cost, pack._need, pack._room, pack._least)
+    expected, _ = pack.load_by_tables(prices)
+    assert value == pytest.approx(expected)
+    worth = np.where(taken > 0, prices[:, None] - cost, 0.0).sum(axis=0)
+    assert worth == pytest.approx(expected)
+    assert (p.demand @ taken <= capacity).all()

@@ -9,6 +9,9 @@ from optimizer.locate.capacity.plant import Array, Bools, Ints, Plants
 _MOST_CELLS = 12_000_000
 """So large a table of clients x sites x units is kept; it needs nine times as many bytes."""
 
+_LARGE = 1_000_000
+"""Cells of the tables from which compiled code repays its loading."""
+
 
 class Pack:
     """0/1 knapsacks of all sites at once, by dynamic programming over units of capacity.
@@ -36,6 +39,14 @@ class Pack:
 
     def load(self, prices: Array) -> tuple[Array, Array]:
         """Each site's best profit, shape (sites,), and what it takes, clients x sites."""
+        if self.plants.cost.size * int(self._room.max()) > _LARGE:
+            from optimizer.locate.capacity.pack_kernel import packed
+
+            return packed(prices, self.plants.cost, self._need, self._room, self._least)
+        return self.load_by_tables(prices)
+
+    def load_by_tables(self, prices: Array) -> tuple[Array, Array]:
+        """The same without a compiler, all sites at once."""
         best, takes, _ = self._fill(prices, keep=False)
         taken = np.zeros(self.plants.cost.shape)
         value, left = self._top(best)
