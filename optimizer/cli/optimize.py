@@ -37,6 +37,7 @@ class Method(StrEnum):
     auto = "auto"
     milp = "milp"
     patterns = "patterns"
+    large = "large"
 
 
 class WrongPlanError(HubsError):
