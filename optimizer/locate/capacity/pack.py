@@ -21,8 +21,8 @@ class Pack:
     open and little capacity is to spare, a site cannot stay emptier than what is to spare.
     """
 
-    def __init__(self, plants: Plants) -> None:
-        self.plants = plants
+    def __init__(self, plants: Plants, large: int = _LARGE) -> None:
+        self.plants, self._large = plants, large
         capacity = np.minimum(plants.capacity, plants.total)
         unit = _unit(plants, float(capacity.max()))
         self._need: Ints = np.floor(plants.demand / unit + 1e-9).astype(np.int64)
@@ -39,7 +39,7 @@ class Pack:
 
     def load(self, prices: Array) -> tuple[Array, Array]:
         """Each site's best profit, shape (sites,), and what it takes, clients x sites."""
-        if self.plants.cost.size * int(self._room.max()) > _LARGE:
+        if self.plants.cost.size * int(self._room.max()) > self._large:
             from optimizer.locate.capacity.pack_kernel import packed
 
             return packed(prices, self.plants.cost, self._need, self._room, self._least)

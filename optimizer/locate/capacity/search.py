@@ -94,16 +94,24 @@ class CapacitatedSearch:
                 return Dual(prices, self.bound, np.zeros(p.sites))
         if np.isinf(self.value):
             self._try(lagrangian.at(prices)[1])
-        first = lagrangian.ascend(prices, self.clock, target=self.value, steps=_steps(p))
-        self._raise(first.bound)
-        self._try_often(first.often)
-        if self._done():
-            return first
-        dual = lagrangian.ascend(
-            first.prices, self.clock, target=self.value, steps=_steps(p), ahead=0.005, pace=0.6
-        )
-        self._raise(dual.bound)
-        self._try_often(dual.often)
+        first = self._climbed(lagrangian, prices)
+        if p.single and not self._done() and p.clients * p.sites <= _SMALL:
+            other = self._climbed(lagrangian, lagrangian.start())  # an ascent may stick at a kink
+            first = max(first, other, key=lambda dual: dual.bound)
+        return first
+
+    def _climbed(self, lagrangian: Lagrangian, prices: Array) -> Dual:
+        """Prices by two ascents, with long steps and short ones; answers on the way."""
+        steps = _steps(self.plants)
+        dual = Dual(prices, self.bound, np.zeros(self.plants.sites))
+        for ahead, pace in ((0.05, 1.0), (0.005, 0.6)):
+            dual = lagrangian.ascend(
+                dual.prices, self.clock, target=self.value, steps=steps, ahead=ahead, pace=pace
+            )
+            self._raise(dual.bound)
+            self._try_often(dual.often)
+            if self._done():
+                break
         return dual
 
     def _relaxed(self, prices: Array) -> Array:
