@@ -15,6 +15,8 @@ from optimizer.solve.watch import Watch
 _CHUNK = 100
 _FIRST_CHUNKS, _SLOW = 12, 5e-4
 """Chunks of steps before the first plan, and the gain of a chunk that is not worth another."""
+_FIRST_PART = 0.7
+"""Time before the first plan, over the time that is left then."""
 _MOST_TURNS, _MOVES_PER_CELL = 40, 600
 _HOT = 0.05
 """First temperature of the annealing as a part of the mean price of a cell."""
@@ -29,11 +31,15 @@ def solve_large(watch: Watch, *, threads: int, seed: int) -> float:
     relaxation = Relaxation(watch.problem, threads)
     ascent = Ascent(relaxation)
     pool = ThreadPoolExecutor(threads)
+
+    def late() -> bool:
+        return watch.over() or watch.seconds > _FIRST_PART * watch.remaining()
+
     for _ in range(_FIRST_CHUNKS):
         before = ascent.best.bound
-        ascent.climb(_CHUNK, watch.over)
+        ascent.climb(_CHUNK, late)
         watch.raise_bound(ascent.best.bound, "prices")
-        if ascent.best.bound - before < _SLOW * abs(before):
+        if late() or ascent.best.bound - before < _SLOW * abs(before):
             break
     for turn in range(1, _MOST_TURNS + 1):
         if watch.over():
