@@ -206,8 +206,9 @@ def table(rows: list[dict[str, Any]], known: dict[str, float]) -> str:
             lines.append(f"{name} {row['failed']} | | | | |")
             continue
         gap = 100 * (row["value"] - row["bound"]) / row["value"]
+        proven = "none" if math.isnan(gap) else f"{gap:.4f} %"
         lines.append(
-            f"{name} {row['value']:.10g} | {known[row['case']]:.10g} | {gap:.4f} % | "
+            f"{name} {row['value']:.10g} | {known[row['case']]:.10g} | {proven} | "
             f"{row['cpu_s']:.3f} | {row['loading_cpu_s']:.1f} |"
         )
     return "\n".join([*lines, "", *_sums(rows)])
@@ -232,8 +233,8 @@ def _sums(rows: list[dict[str, Any]]) -> list[str]:
         if pairs:
             theirs, mine = np.array(pairs).T
             mean = np.exp(np.log(theirs / mine).mean())
-            lines.append(f"{peer} to hubs, {len(pairs)} graphs: geometric mean {mean:.0f}, "
-                         f"total {theirs.sum() / mine.sum():.0f}")  # fmt: skip
+            lines.append(f"{peer} to hubs, {len(pairs)} graphs: geometric mean {mean:.3g}, "
+                         f"total {theirs.sum() / mine.sum():.3g}")  # fmt: skip
     return lines
 
 

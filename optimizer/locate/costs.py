@@ -118,8 +118,13 @@ class Costs:
         """
         if isinstance(self.table, Points) and not np.isfinite(self.max_distance):
             return ""
-        start, _, _ = self.rows()
-        lost = np.flatnonzero((np.diff(start) == 0) & (self.weights > 0))
+        if isinstance(self.table, np.ndarray | Points):
+            allowed = np.isfinite(self.dense())
+            allowed[:, self.fixed_out] = False
+            reached = allowed.any(axis=1)
+        else:
+            reached = np.diff(self.rows()[0]) > 0
+        lost = np.flatnonzero(~reached & (self.weights > 0))
         if not len(lost):
             return ""
         named = listed([self.client_label(i) for i in lost.tolist()])
@@ -274,7 +279,7 @@ def _sorted_dense(
     full: NDArray[np.float64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
     clients, sites = full.shape
-    order = np.argsort(full, axis=1, kind="stable")
+    order = np.argsort(full, axis=1)
     start = np.arange(clients + 1, dtype=np.int64) * sites
     return start, order.astype(np.int32).ravel(), np.take_along_axis(full, order, 1).ravel()
 

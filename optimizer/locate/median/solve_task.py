@@ -18,8 +18,8 @@ _CORE_ENTRIES, _FEW_ENTRIES = 250_000, 4_000
 """Survivors with at most so many entries go to HiGHS; the second where few sites are open."""
 _MANY_SITES = 30
 """Opening or closing one of fewer sites changes much: the tree is quick then."""
-_KICKS = 20
-"""Kicks per open site before the tree."""
+_KICKS, _GOES = 20, 8
+"""Kicks per open site in one go before the tree, and goes at most, while they help."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +39,11 @@ def solve_task(task: Task, gap: float, seed: int, threads: int, clock: Clock, te
     root = solve_root(task, found, gap, clock, tell)
     bound = root.bound
     if bound <= task.goal(found.value, gap) and not clock.over():
-        found.iterate(_KICKS * max(task.p, 10))
-        tell(found.value, task.lifted(bound, found.value), "search")
+        for _ in range(_GOES):
+            better = found.iterate(_KICKS * max(task.p, 10))
+            tell(found.value, task.lifted(bound, found.value), "search")
+            if not better or clock.over():
+                break
     if bound <= task.goal(found.value, gap) and not clock.over():
         root = solve_root_again(task, root, found, gap)
         bound = root.bound
