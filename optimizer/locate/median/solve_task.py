@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from optimizer.locate.median.incumbent import Incumbent
     from optimizer.locate.median.root import Root, Tell
 
-_CORE_ENTRIES, _FEW_ENTRIES = 250_000, 4_000
+_CORE_ENTRIES, _FEW_ENTRIES = 250_000, 500
 """Survivors with at most so many entries go to HiGHS; the second where few sites are open."""
 _MANY_SITES = 30
 """Opening or closing one of fewer sites changes much: the tree is quick then."""
@@ -40,7 +40,7 @@ def solve_task(task: Task, gap: float, seed: int, threads: int, clock: Clock, te
     bound = root.bound
     if bound <= task.goal(found.value, gap) and not clock.over():
         for _ in range(_GOES):
-            better = found.iterate(_KICKS * max(task.p, 10))
+            better = found.iterate(_KICKS * task.p)
             tell(found.value, task.lifted(bound, found.value), "search")
             if not better or clock.over():
                 break
