@@ -70,6 +70,8 @@ class CapacitatedSearch:
             guess *= _GROWTH
         if np.isinf(self.value) and self.bound >= self._most():
             self.bound = np.inf
+        elif relative_gap(self.value, self.bound) <= _TOLERANCE:
+            self.bound = self.value
 
     def _packed(self) -> bool:
         return self.plants.single and Pack.fits(self.plants)
