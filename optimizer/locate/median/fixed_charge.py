@@ -57,8 +57,8 @@ def fixed_charge(
     --------
     >>> from optimizer import locate
     >>> located = locate.fixed_charge(locate.from_points([[0], [1], [5], [7]]), 2.5)
-    >>> located.value, located.sites.tolist()
-    (8.0, [0, 2])
+    >>> located.value, located.bound, len(located.sites)
+    (8.0, 8.0, 2)
     """
     wrong = limits_given(time_limit, gap)
     clock = Clock(None if wrong else time_limit)

@@ -70,8 +70,8 @@ def p_median(
     --------
     >>> from optimizer import locate
     >>> located = locate.p_median(locate.from_points([[0], [1], [5], [7]]), 2)
-    >>> located.value, located.sites.tolist()
-    (3.0, [0, 2])
+    >>> located.value, located.bound, len(located.sites)
+    (3.0, 3.0, 2)
     """
     wrong = limits_given(time_limit, gap)
     clock = Clock(None if wrong else time_limit)
