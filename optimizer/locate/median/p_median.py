@@ -32,8 +32,7 @@ def p_median(
     Parameters
     ----------
     cost
-        Clients x sites: array, DataFrame, sparse matrix, or `from_points`. inf: not served from
-        there.
+        Clients x sites: array, DataFrame, sparse matrix, or `from_points`; inf: not from there.
     p
         Number of open sites, those fixed in included.
     weights
@@ -43,16 +42,11 @@ def p_median(
     max_distance
         Pairs that cost more are not allowed.
     nearest
-        Every client is served by so many of its nearest open sites, at the sum of their costs; 1
-        if not given.
-    time_limit
-        Seconds after which the best answer so far is returned; none if not given.
-    gap
-        Stop when the answer is proven to be within this fraction of the best.
-    seed
-        Of the random choices.
-    threads
-        Threads of HiGHS, which proves small instances; 1 if not given. All else runs on one.
+        So many of its nearest open sites serve a client, at the sum of their costs; 1 by default.
+    time_limit, gap
+        Stop after so many seconds, or within this fraction of the best; the best answer is kept.
+    seed, threads
+        Of the random choices; of HiGHS, which proves small instances (1 if not given).
     on_progress
         Called with value and bound whenever there is news.
 

@@ -20,7 +20,7 @@ import numpy as np
 from numba import njit
 
 from optimizer.problem import Array, Bools, Ints
-from optimizer.solve.large.curves_low import envelope, queue_low, stock_low
+from optimizer.solve.large.curves_low import envelope, envelopes, halve, queue_low, stock_low
 from optimizer.solve.large.duals import best_duals
 
 _DEPTH = 40
@@ -106,10 +106,7 @@ def _search(
     while open_ > 0:
         open_ -= 1
         box = open_
-        for g in range(groups):
-            corners[g] = envelope(
-                left[g], right[g], top[g], first[box, g], stop[box, g], corner_x[g], corner_y[g]
-            )
+        envelopes(left, right, top, first[box], stop[box], corner_x, corner_y, corners)
         if used > 1:
             low = best_duals(
                 reduced, unit, base, weight, value, slope, step, most, corner_x, corner_y,
@@ -145,10 +142,7 @@ def _search(
             continue
         cut = _cut(rho, base[split], top[split], cells, first[box, split], stop[box, split])
         used += 2
-        for g in range(groups):
-            first[box + 1, g], stop[box + 1, g] = first[box, g], stop[box, g]
-        first[box + 1, split] = cut
-        stop[box, split] = cut
+        halve(first, stop, box, split, cut)
         open_ += 2
     return best, min(bound, best)
 

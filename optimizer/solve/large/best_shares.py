@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 
 from optimizer.problem import Array
-from optimizer.solve.large.curves_low import envelope, queue_low, stock_low
+from optimizer.solve.large.curves_low import envelopes, halve, queue_low, stock_low
 from optimizer.solve.large.duals import best_duals
 
 
@@ -39,10 +39,7 @@ def best_shares(
     while open_ > 0:
         open_ -= 1
         box = open_
-        for g in range(groups):
-            corners[g] = envelope(
-                left[g], right[g], top[g], first[box, g], stop[box, g], corner_x[g], corner_y[g]
-            )
+        envelopes(left, right, top, first[box], stop[box], corner_x, corner_y, corners)
         low = best_duals(
             reduced, unit, base, weight, value, slope, step, most, corner_x, corner_y, corners,
             rounds, floor, prices, z, part,
@@ -72,10 +69,7 @@ def best_shares(
         used += 2
         at = int(np.sqrt(min(_dot(base[split], part), top[split]) / top[split]) * cells)
         at = min(max(at, first[box, split] + 1), stop[box, split] - 1)
-        for g in range(groups):
-            first[box + 1, g], stop[box + 1, g] = first[box, g], stop[box, g]
-        first[box + 1, split] = at
-        stop[box, split] = at
+        halve(first, stop, box, split, at)
         open_ += 2
     return best, min(bound, best)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from optimizer.problem import Array
+from optimizer.problem import Array, Ints
 
 _INF = np.inf
 
@@ -96,3 +96,24 @@ def stock_least(x: Array, y: Array, count: int, price: float) -> int:
         else:
             high = middle
     return low
+
+
+@njit(cache=True, nogil=True)
+def envelopes(
+    left: Array, right: Array, top: Array, first: Ints, stop: Ints, corner_x: Array,
+    corner_y: Array, corners: Ints,
+) -> None:  # fmt: skip
+    """Envelope of every phi on its range of cells ``first`` to ``stop`` (G,), as `envelope`."""
+    for g in range(len(top)):
+        corners[g] = envelope(
+            left[g], right[g], top[g], first[g], stop[g], corner_x[g], corner_y[g]
+        )
+
+
+@njit(cache=True, nogil=True)
+def halve(first: Ints, stop: Ints, box: int, split: int, cut: int) -> None:
+    """Cut a box of ranges in two at cell ``cut`` of one of them; the second half comes behind."""
+    for g in range(first.shape[1]):
+        first[box + 1, g], stop[box + 1, g] = first[box, g], stop[box, g]
+    first[box + 1, split] = cut
+    stop[box, split] = cut

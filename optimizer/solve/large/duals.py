@@ -43,13 +43,11 @@ def best_duals(
     if seasons == 0:
         return _amount_prices(reduced, base, corner_x, corner_y, corners, rounds, z, share)
     best_y, best_z, load = np.zeros(seasons), np.zeros(groups), np.zeros(seasons)
-    least = np.zeros(seasons)
-    mine, own = np.zeros(n), np.empty(n)
+    least, mine, own = np.zeros(seasons), np.zeros(n), np.empty(n)
     profile, peak, extra = _profile(reduced, unit)
     best, low, high = -np.inf, 0.0, 2.0
-    full_low, full_high = False, False
+    full_low, full_high, below = False, False, np.zeros(n)
     load_low, load_high, target = 0.0, 0.0, 0.0
-    below = np.zeros(n)
     for k in range(_STEPS):
         full = 0.5 * (low + high) if k else 0.0
         queue = _queue_prices(
@@ -62,11 +60,8 @@ def best_duals(
             best_y[:] = y
             best_z[:] = z
         _loads(mine, unit, load)
-        over, at_peak = 0.0, load[peak]
-        for s in range(seasons):
-            if full <= 1.0 or s == peak:
-                over += weight[s] * profile[s] * (load[s] - least[s])
-        if over > 0:
+        at_peak = load[peak]
+        if _overloaded(load, least, weight, profile, peak, full):
             low, load_low, target, full_low = full, at_peak, least[peak], True
             below[:] = mine
         else:
@@ -75,14 +70,32 @@ def best_duals(
             if k == 0:
                 break
     if full_low and full_high and load_low > load_high:
-        part = min(max((target - load_high) / (load_low - load_high), 0.0), 1.0)
-        for d in range(n):
-            share[d] = part * below[d] + (1.0 - part) * share[d]
+        _mix(share, below, (target - load_high) / (load_low - load_high))
     elif not full_high:
         share[:] = 0.0
     y[:] = best_y
     z[:] = best_z
     return best
+
+
+@njit(cache=True, nogil=True)
+def _overloaded(
+    load: Array, least: Array, weight: Array, profile: Array, peak: int, full: float
+) -> bool:
+    """Whether the cells that pay load the station beyond where its prices are right."""
+    over = 0.0
+    for s in range(len(load)):
+        if full <= 1.0 or s == peak:
+            over += weight[s] * profile[s] * (load[s] - least[s])
+    return over > 0
+
+
+@njit(cache=True, nogil=True)
+def _mix(share: Array, below: Array, part: float) -> None:
+    """Shares between those at two prices."""
+    part = min(max(part, 0.0), 1.0)
+    for d in range(len(share)):
+        share[d] = part * below[d] + (1.0 - part) * share[d]
 
 
 @njit(cache=True, nogil=True)
