@@ -56,7 +56,7 @@ def test_cells_that_must_be_served_and_money_in_the_aim() -> None:
     duty = np.where(np.arange(problem.cells) % 3, problem.stay, np.inf)
     problem = replace(problem, stay=duty, budget=problem.budget * 4, money=0.3)
     best = optimum(problem)
-    found = solve(problem, method="large", time_limit=6.0, gap=1e-3, threads=1)
+    found = solve(problem, method="large", time_limit=4.0, gap=1e-3, threads=1)
     assert found.bound <= best * (1 + 1e-6)
     assert found.value >= best * (1 - 1e-6)
 
