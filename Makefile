@@ -44,8 +44,13 @@ wheel: $(VENV)/.dev ## build sdist and wheel, install the wheel alone, run it fa
 		&& { "$$hubs" optimize khabarovsk --time-limit 10 --out out || test $$? -eq 4; } \
 		&& test -s out/plan.json && test -s out/map.html && ls out/*.csv && rm -rf "$$away"
 
-bench: $(VENV)/.dev ## how fast a region is proven, beside HiGHS and CBC (BENCH="--quick"); writes bench/out
+bench: $(VENV)/.dev ## beside named peers (BENCH="--quick"; INSTANCES=DIR adds the location problems); writes bench/out
 	$(BIN)/python -m bench.prove $(BENCH)
+ifdef INSTANCES
+	$(BIN)/python -m bench.locate_median --instances $(INSTANCES) --quick
+	$(BIN)/python -m bench.locate_cover --instances $(INSTANCES)
+	$(BIN)/python -m bench.locate_capacitated --instances $(INSTANCES) --sets cap
+endif
 
 lock: ## write both lock files anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	$(PYTHON) -m venv .venv-lock
