@@ -98,6 +98,11 @@ class Sources:
         """Number of sources Z."""
         return len(self.cost)
 
+    @property
+    def most_earned(self) -> float:
+        """Million RUB a year that all sources together may earn at most."""
+        return float(np.maximum(0.0, -self.cost).sum())
+
 
 @dataclass(frozen=True, eq=False)
 class Station:

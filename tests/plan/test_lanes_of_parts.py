@@ -53,8 +53,18 @@ def test_ways_are_the_lanes_that_no_mix_beats():
     by_name = {w.name: w for w in ways}
     assert by_name["air"].price_krub == pytest.approx(300 * 40 / 1000 - 5)
     assert by_name["air"].hours[0] == pytest.approx(30.0)
-    if "river" in by_name:  # closed months go the usual way, at the usual price
-        assert by_name["river"].price_krub == pytest.approx((2 * 40 / 1000 - 5) * 4 / 12)
+
+
+def test_in_closed_months_parts_go_the_usual_way_at_its_price():
+    region = with_lanes()
+    region = replace(region, lanes=tuple(one for one in region.lanes if one.id == "river"))
+    share = turnaround(region).season_share
+    family = region.families[0]
+    _, river, half = ways_of(region, family, share)
+    assert (river.name, half.lanes) == ("river", ((USUAL, 0.5), ("river", 0.5)))
+    assert river.price_krub == pytest.approx((2 * 40 / 1000 - 5) * 4 / 12)
+    assert share @ river.hours == pytest.approx((310.0 * 4 + family.resupply_h * 8) / 12)
+    assert half.price_krub == pytest.approx(river.price_krub / 2)
 
 
 def test_too_heavy_for_the_air():

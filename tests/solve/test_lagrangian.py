@@ -74,6 +74,31 @@ def test_what_a_proof_says_at_other_prices(kind, seed):
     assert inherited(problem, before, proof) == pytest.approx(proof.reduced)
 
 
+@pytest.mark.parametrize("kind", ["ways of supply", "sources"])
+def test_where_money_is_earned_a_park_may_cost_more_than_the_budget(kind):
+    """Freight saved elsewhere, or a source that earns, pays for a park above the budget."""
+    problem = made(kind, 0)
+    if problem.sources is not None:
+        earns = replace(problem.sources, cost=np.array([-60.0, 5.0, 3.0, 4.0]))
+        problem = replace(problem, sources=earns)
+    problem = replace(problem, budget=25.0)
+    earned = 60.0 if problem.sources is not None else sum(
+        float(problem.season_share @ s.rate.sum(axis=1)) * -s.supply.price.min()
+        for s in problem.stations if s.supply is not None
+    )  # fmt: skip
+    assert earned > 1.0
+    patterns = [
+        [(s, hub) for s, hub in every_pattern(problem, j) if hub.cost <= problem.budget + earned]
+        for j in range(problem.parks)
+    ]
+    dear = replace(random_prices(problem, 1), money=4.0)
+    proof = Proof(0.0, truth(problem, patterns, dear), [], dear)
+    for money in (0.0, 1.0, 5.0):
+        cheap = replace(dear, money=money)
+        bound = inherited(problem, cheap, proof)
+        assert (bound <= truth(problem, patterns, cheap) + 1e-9).all()
+
+
 @pytest.mark.parametrize("kind", ["as it is", "must be served"])
 def test_an_earlier_proof_saves_pricing_but_not_truth(kind):
     problem = made(kind, 1)

@@ -40,26 +40,36 @@ class Proof:
 def inherited(problem: Problem, prices: Prices, before: Proof) -> Array:
     """(J,) lower bounds of V_j at new prices, from a proof of the same plans or more at others.
 
-    A pattern gains at most the rise of its cells' prices, at most what money got cheaper on a cost
-    that no plan exceeds, the budget, and at most what it got dearer on freight that is saved.
+    A pattern gains at most the rise of its cells' prices, what money got cheaper on the most that a
+    park of any plan costs, and what it got dearer on the freight that the park saves.
     """
     rise = np.maximum(prices.cell - before.prices.cell, 0.0)
     gains = np.where(problem.linear < prices.cell[:, None], rise[:, None], 0.0).sum(axis=0)
     cheaper = before.prices.money - prices.money
     if cheaper > 0:
-        gains += cheaper * problem.budget
+        gains += cheaper * _most_spent(problem)
     elif cheaper < 0:
-        gains -= cheaper * most_saved(problem)
+        gains -= cheaper * _freight_saved(problem).sum(axis=0)
     return np.asarray(before.reduced - gains)
 
 
-def most_saved(problem: Problem) -> Array:
-    """(J,) million RUB a year that ways of supply can save at most."""
-    saved = np.zeros(problem.parks)
-    for station in problem.stations:
+def _most_spent(problem: Problem) -> float:
+    """Most that one park of a plan costs: the budget, and all that is earned elsewhere.
+
+    Every part is sent once, so freight saves at most what the best park for each family does.
+    """
+    freight = float(_freight_saved(problem).max(axis=1, initial=0.0).sum())
+    most = problem.budget + freight
+    return most if problem.sources is None else most + problem.sources.most_earned
+
+
+def _freight_saved(problem: Problem) -> Array:
+    """(K, J) million RUB a year that the ways of supply of each station can save at most."""
+    saved = np.zeros((len(problem.stations), problem.parks))
+    for k, station in enumerate(problem.stations):
         if station.supply is not None:
             parts = float(problem.season_share @ station.rate.sum(axis=1))
-            saved += parts * np.maximum(0.0, -station.supply.price.min(axis=0))
+            saved[k] = parts * np.maximum(0.0, -station.supply.price.min(axis=0))
     return saved
 
 
