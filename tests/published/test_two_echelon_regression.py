@@ -5,7 +5,7 @@ jto888/xmetric (commit 42774ee): five equal bases with 23.2 demands a year each,
 the base in 0.01 years, the rest ordered in 0.01 years from a depot that repairs in 0.02531 years.
 The book's own tables were not seen: the rows are COMPUTED values, held here as regression.
 
-The product stocks hubs only; a depot would be a station with the exact curve written out below.
+The exact curve of the product is held against its formula written out below.
 """
 
 import numpy as np
@@ -13,6 +13,7 @@ import pytest
 from scipy.stats import binom, poisson
 
 from optimizer.turnaround.poisson import backorders
+from optimizer.turnaround.two_echelon import metric_backorders, two_echelon_backorders
 
 BASES, DEMAND, AT_BASE, BASE_REPAIR, ORDER, DEPOT_REPAIR = 5, 23.2, 0.2, 0.01, 0.01, 0.02531
 DEPOT_DEMAND = BASES * DEMAND * (1 - AT_BASE)
@@ -83,6 +84,18 @@ def exact(depot: int, base: int, share: float = 1 / BASES) -> float:
     own = DEMAND * (AT_BASE * BASE_REPAIR + (1 - AT_BASE) * ORDER)
     outstanding = np.convolve(mine, poisson.pmf(waiting, own))
     return float(outstanding @ np.maximum(np.arange(len(outstanding)) - base, 0))
+
+
+@pytest.mark.parametrize("depot", range(6))
+@pytest.mark.parametrize("base", [0, 1, 2, 3])
+def test_product_has_both(depot, base):
+    """The way of the region's demand holds here what the bases repair themselves."""
+    share, pipeline = np.array([1 / BASES]), DEPOT_DEMAND * DEPOT_REPAIR
+    way = BASES * DEMAND * (AT_BASE * BASE_REPAIR + (1 - AT_BASE) * ORDER)
+    found = two_echelon_backorders(base, depot, pipeline, way, share)
+    assert found[0] == pytest.approx(exact(depot, base), rel=1e-9)
+    told = metric_backorders(base, depot, pipeline, way, share)
+    assert told[0] == pytest.approx(metric(depot, (base,)), rel=1e-12)
 
 
 @pytest.mark.parametrize("depot", range(6))
