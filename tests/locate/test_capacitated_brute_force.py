@@ -8,13 +8,16 @@ from scipy.optimize import linprog
 
 from optimizer import locate
 from optimizer.errors import InputError
+from optimizer.locate.capacity.best import Best
 from optimizer.locate.capacity.core import core
-from optimizer.locate.capacity.dual import Lagrangian
+from optimizer.locate.capacity.dual import Dual, Lagrangian
 from optimizer.locate.capacity.fill import Fill
+from optimizer.locate.capacity.lp_tree import LpTree
 from optimizer.locate.capacity.open_sites import OpenSites
 from optimizer.locate.capacity.pack import Pack
 from optimizer.locate.capacity.pack_kernel import packed
 from optimizer.locate.capacity.plant import Plants
+from optimizer.locate.capacity.price_tree import PriceTree
 from optimizer.locate.clock import Clock
 from optimizer.locate.program import Limits, minimise
 
@@ -222,3 +225,77 @@ def test_compiled_packs_agree_with_tables(seed, full):
     worth = np.where(taken > 0, prices[:, None] - cost, 0.0).sum(axis=0)
     assert worth == pytest.approx(expected)
     assert (p.demand @ taken <= capacity).all()
+
+
+def split_by_every_set(p):
+    """The least cost over all sets of sites, each by scipy's transport problem."""
+    best = np.inf
+    for opened in product([False, True], repeat=p.sites):
+        sites = np.flatnonzero(opened)
+        if (p.inside & ~np.array(opened)).any() or p.capacity[sites].sum() < p.total:
+            continue
+        n, m = p.clients, len(sites)
+        finite = np.where(np.isfinite(p.cost[:, sites]), p.cost[:, sites], 0.0)
+        served = np.kron(np.eye(n), np.ones(m))
+        loads = np.kron(p.demand, np.eye(m))
+        upper = np.where(np.isfinite(p.cost[:, sites]), 1.0, 0.0).ravel()
+        found = linprog(
+            finite.ravel(), loads, p.capacity[sites], served, np.ones(n),
+            np.stack([np.zeros(n * m), upper], axis=1),
+        )  # fmt: skip
+        if found.status == 0:
+            best = min(best, found.fun + p.opening[sites].sum())
+    return best
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("tree", ["programs", "prices"])
+def test_both_trees_find_what_every_set_of_sites_gives(seed, tree):
+    p = drawn(seed, clients=7, sites=6, single=False)
+    rng = np.random.default_rng(seed)
+    p.cost[rng.random(p.cost.shape) < 0.15] = np.inf
+    p.inside[0] = seed % 3 == 0
+    if seed % 4 == 1:  # three clients have one site, which is too small for them
+        p.cost[:3, 1:], p.capacity[0] = np.inf, p.demand[:3].sum() - 1.0
+    clock, best = Clock(), Best(p)
+    if tree == "programs":
+        whole = LpTree(Lagrangian(p, Fill(p)), best, clock, 1)
+        bound = clock.in_own_thread(lambda: whole.run(whole.root(), 0.0))
+    else:
+        prices = PriceTree(p, best, 0.0, clock)
+        begin = Dual(Lagrangian(p, Fill(p)).start(), -np.inf, np.zeros(p.sites))
+        bound = clock.in_own_thread(lambda: prices.run(prices.root(begin)))
+    right = split_by_every_set(p)
+    if np.isinf(right):
+        assert best.shares is None
+        assert bound >= best.most
+    else:
+        assert best.value == pytest.approx(right, rel=1e-9)
+        assert bound == pytest.approx(right, rel=1e-7)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_sites_forced_by_one_table_never_exceed_those_forced_one_by_one(seed):
+    p = drawn(seed, sites=7, single=False)
+    rng = np.random.default_rng(seed)
+    value, cover = rng.normal(10.0, 30.0, p.sites), OpenSites(p)
+    closed, opened = cover.forced(value)
+    for site in range(p.sites):
+        for with_it, bound in ((False, closed[site]), (True, opened[site])):
+            ways = [
+                value[np.array(y)].sum()
+                for y in product([False, True], repeat=p.sites)
+                if y[site] == with_it and p.capacity[np.array(y)].sum() >= p.total
+            ]
+            assert bound <= min(ways, default=np.inf) + 1e-9
+            assert bound >= cover.best(value)[0] - 1e-9
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.05, 0.3])
+def test_split_out_of_time_keeps_a_bound_below_its_value(seconds):
+    rng = np.random.default_rng(5)
+    cost, demand = rng.uniform(1, 100, (60, 60)), rng.uniform(1, 5, 60)
+    found = locate.capacitated(cost, 300.0, 20.0, demand, time_limit=seconds)
+    best = locate.capacitated(cost, 300.0, 20.0, demand, time_limit=2.0)
+    assert found.bound <= best.value * (1 + 1e-9)
+    assert found.value >= best.bound * (1 - 1e-9)

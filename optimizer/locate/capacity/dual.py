@@ -107,10 +107,24 @@ class Lagrangian:
         tuple
             Pairs that may be used, clients x sites; sites that must be open; sites that cannot.
         """
+        must, cannot, opened = self._with_each(prices, cutoff)
+        pairs = opened[None, :] + self.loads.loss(prices) <= _above(cutoff)
+        return pairs & ~cannot & np.isfinite(self.plants.cost), must, cannot
+
+    def decided(self, prices: Array, cutoff: float) -> tuple[Bools, Bools]:
+        """Sites that every answer of at most ``cutoff`` opens, and sites that none opens."""
+        must, cannot, _ = self._with_each(prices, cutoff)
+        return must, cannot
+
+    def _with_each(self, prices: Array, cutoff: float) -> tuple[Bools, Bools, Array]:
+        """What must and what cannot be open, and the bound with each site open."""
         profit, _ = self.loads.load(prices)
         closed, opened = self.sites.forced(self.plants.opening - profit)
         total = float(prices.sum())
-        edge = cutoff + 1e-9 * abs(cutoff)
-        must, cannot = total + closed > edge, total + opened > edge
-        pairs = total + opened + self.loads.loss(prices) <= edge
-        return pairs & ~cannot & np.isfinite(self.plants.cost), must, cannot
+        edge = _above(cutoff)
+        return total + closed > edge, total + opened > edge, total + opened
+
+
+def _above(cutoff: float) -> float:
+    """A little more, for what is lost in adding up."""
+    return cutoff + 1e-9 * abs(cutoff)

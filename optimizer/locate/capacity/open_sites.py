@@ -10,8 +10,8 @@ import numpy as np
 from optimizer.locate.capacity.plant import Array, Bools, Ints, Plants
 
 _MOST_UNITS = 5000
-_MANY = 200
-"""More sites are forced by a bound instead of one dynamic programme each."""
+_MANY = 1000
+"""More sites are forced by the price of a unit of capacity instead of a dynamic programme."""
 
 
 class OpenSites:
@@ -35,27 +35,37 @@ class OpenSites:
     def forced(self, value: Array) -> tuple[Array, Array]:
         """The least sum with each site closed, and with each site open."""
         least, chosen = self.best(value)
-        closed, opened = np.full(len(value), least), np.full(len(value), least)
         if len(value) > _MANY:
             return self._forced_by_slope(value, least)
-        for site in range(len(value)):
-            if chosen[site]:
-                closed[site] = np.inf if self.inside[site] else self._without(value, site)
-            else:
-                opened[site] = self._with(value, site)
-        return closed, opened
+        closed, opened = np.full(len(value), least), np.full(len(value), least)
+        base = (value < 0) | self.inside
+        lack = self.need - int(self.units[base].sum())
+        cover = self._covers(value, np.flatnonzero(~base), lack + int(self.units.max()))
+        worth = float(value[base].sum())
+        out = ~chosen  # the cover may hold the site already: no more than a lower bound
+        opened[out] = worth + value[out] + cover[np.maximum(lack - self.units[out], 0)]
+        shut = base & ~self.inside
+        closed[shut] = worth - value[shut] + cover[np.maximum(lack + self.units[shut], 0)]
+        closed[self.inside] = np.inf
+        for site in np.flatnonzero(chosen & ~base).tolist():
+            closed[site] = self._without(value, site)
+        return np.maximum(closed, least), np.maximum(opened, least)
+
+    def _covers(self, value: Array, free: Ints, most: int) -> Array:
+        """The least sum of free sites that make up each number of units, up to ``most``."""
+        best = np.full(max(most, 0) + 1, np.inf)
+        best[0] = 0.0
+        for site in free.tolist():
+            size = min(int(self.units[site]), len(best))
+            with_it = np.full(len(best), best[0] + value[site])
+            with_it[size:] = best[: len(best) - size] + value[site]
+            best = np.minimum(best, with_it)
+        return best
 
     def _without(self, value: Array, site: int) -> float:
         chosen = (value < 0) | self.inside
-        chosen[site] = False
         free = np.flatnonzero(~chosen & (np.arange(len(value)) != site))
         least, _ = self._cover(value, chosen, free)
-        return float(value[chosen].sum()) + least
-
-    def _with(self, value: Array, site: int) -> float:
-        chosen = (value < 0) | self.inside
-        chosen[site] = True
-        least, _ = self._cover(value, chosen, np.flatnonzero(~chosen))
         return float(value[chosen].sum()) + least
 
     def _cover(self, value: Array, chosen: Bools, free: Ints) -> tuple[float, Ints]:

@@ -9,22 +9,22 @@ from __future__ import annotations
 
 import numpy as np
 
+from optimizer.locate.capacity.best import Best, normal
 from optimizer.locate.capacity.branch import Branching
 from optimizer.locate.capacity.core import Core, core
 from optimizer.locate.capacity.dual import Dual, Lagrangian
 from optimizer.locate.capacity.fill import Fill
+from optimizer.locate.capacity.lp_tree import LpTree
 from optimizer.locate.capacity.pack import Pack
-from optimizer.locate.capacity.plant import Array, Bools, Plants
-from optimizer.locate.capacity.serve import serve, worth
-from optimizer.locate.clock import Clock
-from optimizer.locate.program import Limits, minimise, new_highs, pass_program
+from optimizer.locate.capacity.plant import Array, Plants
+from optimizer.locate.capacity.price_tree import PriceTree
+from optimizer.locate.clock import Clock, OutOfTimeError
+from optimizer.locate.program import Limits, minimise
 from optimizer.solve.watch import relative_gap
 
-_SMALL = 12_000
-"""So many pairs are priced by the linear program first."""
+_SMALL, _SMALL_SINGLE = 3_000, 12_000
+"""So many pairs are priced by the linear program first, clients split or not."""
 _FIRST_GUESS, _GROWTH, _MOST_GUESSES = 0.001, 2.0, 60
-_FIRST_WHERE_SMALL = 0.02
-"""Where little is left at any guess, one that holds the answer found saves the others."""
 _TOLERANCE = 1e-7
 """Relative; HiGHS keeps its rows to about this."""
 
@@ -34,10 +34,10 @@ class CapacitatedSearch:
 
     Attributes
     ----------
-    shares
-        Best answer, clients x sites; None before the first.
-    value, bound
-        Its cost, and what no answer costs less than; inf as a bound: there is none.
+    best
+        The best answer.
+    bound
+        What no answer costs less than; inf: there is none.
     """
 
     def __init__(
@@ -45,20 +45,29 @@ class CapacitatedSearch:
     ) -> None:
         self.plants, self.clock, self.gap = plants, clock, gap
         self.seed, self.threads = seed, threads
-        self.shares: Array | None = None
-        self.value, self.bound = np.inf, 0.0
+        self.best = Best(plants)
+        self.bound = 0.0
+
+    @property
+    def shares(self) -> Array | None:
+        """Best answer, clients x sites; None before the first."""
+        return self.best.shares
+
+    @property
+    def value(self) -> float:
+        """Its cost."""
+        return self.best.value
 
     def run(self) -> None:
         """Search until the gap is proven or the time is over."""
         if not self.plants.clients:
-            self._offer(np.zeros(self.plants.cost.shape))
+            self.best.offer(np.zeros(self.plants.cost.shape))
             self.bound = self.value
             return
         loads = Pack(self.plants) if self._packed() else Fill(self.plants)
         lagrangian = Lagrangian(self.plants, loads)
-        dual = self._priced(lagrangian)
-        small = self.plants.clients * self.plants.sites <= _SMALL and not self.plants.single
-        guess = _FIRST_WHERE_SMALL if small else _FIRST_GUESS
+        dual = self._priced(lagrangian) if self.plants.single else self._split(lagrangian)
+        guess = _FIRST_GUESS
         for _ in range(_MOST_GUESSES):
             if self._done():
                 break
@@ -68,7 +77,7 @@ class CapacitatedSearch:
             else:
                 self._settle(lagrangian, dual, cutoff)
             guess *= _GROWTH
-        if np.isinf(self.value) and self.bound >= self._most():
+        if np.isinf(self.value) and self.bound >= self.best.most:
             self.bound = np.inf
         elif relative_gap(self.value, self.bound) <= _TOLERANCE:
             self.bound = self.value
@@ -78,26 +87,50 @@ class CapacitatedSearch:
 
     def _done(self) -> bool:
         proven = relative_gap(self.value, self.bound) <= self.gap + _TOLERANCE / 10
-        return proven or self.clock.over() or self.bound >= self._most()
+        return proven or self.clock.over() or self.bound >= self.best.most
 
-    def _most(self) -> float:
-        """More than any answer costs."""
-        finite = np.where(np.isfinite(self.plants.cost), self.plants.cost, 0.0)
-        return float(finite.max(axis=1).sum() + self.plants.opening.sum()) + 1.0
+    def _small(self) -> bool:
+        most = _SMALL_SINGLE if self.plants.single else _SMALL
+        return self.plants.clients * self.plants.sites <= most
+
+    def _split(self, lagrangian: Lagrangian) -> Dual:
+        """Clients may be split: a tree on sites; prices of its root."""
+        dual = Dual(lagrangian.start(), -np.inf, np.zeros(self.plants.sites))
+        if self._small():
+            by_programs = LpTree(lagrangian, self.best, self.clock, self.threads)
+            dual = self._root(by_programs, lagrangian)
+            if not self._done():
+                self._raise(by_programs.run(dual, self.gap))
+        if not self._done():
+            by_prices = PriceTree(self.plants, self.best, self.gap, self.clock)
+            node = by_prices.root(dual)
+            dual = node.dual
+            self._raise(dual.bound)
+            if not self._done():
+                self._raise(by_prices.run(node))
+        return dual
+
+    def _root(self, tree: LpTree, lagrangian: Lagrangian) -> Dual:
+        """Prices by linear programs, where there is time."""
+        try:
+            dual = tree.root()
+        except OutOfTimeError:
+            dual = Dual(lagrangian.start(), 0.0, np.zeros(self.plants.sites))
+        self._raise(dual.bound)
+        return dual
 
     def _priced(self, lagrangian: Lagrangian) -> Dual:
         """Prices by the linear program where that is small, then by ascent; answers on the way."""
-        p = self.plants
         prices = lagrangian.start()
-        if p.clients * p.sites <= _SMALL:
-            prices = self._relaxed(prices)
-            self._raise(lagrangian.at(prices)[0])
-            if self._done() or not p.single:
-                return Dual(prices, self.bound, np.zeros(p.sites))
+        if self._small():
+            tree = LpTree(lagrangian, self.best, self.clock, self.threads)
+            prices = self._root(tree, lagrangian).prices
+            if self._done():
+                return Dual(prices, self.bound, np.zeros(self.plants.sites))
         if np.isinf(self.value):
-            self._try(lagrangian.at(prices)[1])
+            self.best.attempt(lagrangian.at(prices)[1], self.clock)
         first = self._climbed(lagrangian, prices)
-        if p.single and not self._done() and p.clients * p.sites <= _SMALL:
+        if not self._done() and self._small():
             other = self._climbed(lagrangian, lagrangian.start())  # an ascent may stick at a kink
             first = max(first, other, key=lambda dual: dual.bound)
         return first
@@ -111,51 +144,10 @@ class CapacitatedSearch:
                 dual.prices, self.clock, target=self.value, steps=steps, ahead=ahead, pace=pace
             )
             self._raise(dual.bound)
-            self._try_often(dual.often)
+            self.best.attempt_often(dual.often, self.clock)
             if self._done():
                 break
         return dual
-
-    def _relaxed(self, prices: Array) -> Array:
-        """The linear relaxation's prices; its sites, rounded up, give an answer."""
-        p = self.plants
-        none = np.zeros(p.sites, dtype=np.bool_)
-        part = core(p, np.isfinite(p.cost), p.inside, none, relaxed=True)
-        highs = new_highs(Limits(threads=self.threads))
-        pass_program(highs, part.program)
-        self.clock.run(highs)
-        solution = highs.getSolution()
-        if not solution.dual_valid:
-            return prices
-        x = np.array(solution.col_value)
-        often = x[: p.sites]
-        if not p.single and (np.abs(often - np.rint(often)) < 1e-9).all():
-            self._offer(_normal(part.shares(x)))
-        else:
-            self._try(often > 1e-6)
-        return np.array(solution.row_dual)[: p.clients]
-
-    def _try_often(self, often: Array) -> None:
-        """Answers from the sites that were open most often, as many as it takes or one more."""
-        order = np.argsort(-often, kind="stable")
-        enough = int(np.searchsorted(np.cumsum(self.plants.capacity[order]), self.plants.total))
-        for count in range(enough + 1, min(enough + 3, len(order)) + 1):
-            opened = self.plants.inside.copy()
-            opened[order[:count]] = True
-            self._try(opened)
-
-    def _try(self, opened: Bools) -> None:
-        if not self.clock.over():
-            shares = serve(self.plants, opened, self.clock)
-            if shares is not None:
-                self._offer(shares)
-
-    def _offer(self, shares: Array) -> None:
-        load = (self.plants.demand[:, None] * shares).sum(axis=0)
-        value = worth(self.plants, shares)
-        fits = (load <= self.plants.capacity * (1 + 10 * _TOLERANCE)).all()
-        if fits and value < self.value:
-            self.shares, self.value = shares, value
 
     def _raise(self, bound: float) -> None:
         if self.plants.whole and np.isfinite(bound):
@@ -175,7 +167,7 @@ class CapacitatedSearch:
         branching = Branching(self.plants, cutoff, self.clock, limits)
         bound = branching.run(dual.prices, dual.bound)
         if branching.best is not None:
-            self._offer(branching.best)
+            self.best.offer(branching.best)
         self._raise(self._proven(bound, cutoff))
 
     def _settle(self, lagrangian: Lagrangian, dual: Dual, cutoff: float) -> None:
@@ -212,18 +204,11 @@ class CapacitatedSearch:
             shares = np.zeros(self.plants.cost.shape)
             every = np.arange(self.plants.clients)
             shares[every, part.shares(x).argmax(axis=1)] = 1.0
-            self._offer(shares)
+            self.best.offer(shares)
         else:
-            self._offer(_normal(part.shares(x)))
-
-
-def _normal(shares: Array) -> Array:
-    """Shares that add up to one exactly, without the solver's dust."""
-    clean = np.where(shares > 1e-9, shares, 0.0)
-    normal: Array = clean / clean.sum(axis=1, keepdims=True)
-    return normal
+            self.best.offer(normal(part.shares(x)))
 
 
 def _steps(plants: Plants) -> int:
     """Steps of an ascent: fewer where each is dear."""
-    return 300 if plants.clients * plants.sites > _SMALL else 200
+    return 300 if plants.clients * plants.sites > _SMALL_SINGLE else 200
