@@ -256,7 +256,9 @@ def test_both_trees_find_what_every_set_of_sites_gives(seed, tree):
     p.cost[rng.random(p.cost.shape) < 0.15] = np.inf
     p.inside[0] = seed % 3 == 0
     if seed % 4 == 1:  # three clients have one site, which is too small for them
-        p.cost[:3, 1:], p.capacity[0] = np.inf, p.demand[:3].sum() - 1.0
+        p.cost[:3, 0], p.cost[:3, 1:] = 7.0, np.inf
+        p.capacity[0] = p.demand[:3].sum() - 1.0
+    p.cost[:, 0] = np.where(np.isfinite(p.cost).any(axis=1), p.cost[:, 0], 50.0)
     clock, best = Clock(), Best(p)
     if tree == "programs":
         whole = LpTree(Lagrangian(p, Fill(p)), best, clock, 1)
