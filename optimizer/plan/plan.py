@@ -12,6 +12,7 @@ from optimizer.model.choice import Choice, Evaluation, evaluate
 from optimizer.plan.hours import PlanHours, plan_hours
 from optimizer.problem import Problem
 from optimizer.region.region import Region
+from optimizer.region.tables import TABLES
 from optimizer.solve.status import Status
 from optimizer.solve.watch import relative_gap
 from optimizer.turnaround.build import Turnaround
@@ -157,8 +158,9 @@ class Plan:
 
     @property
     def assumptions(self) -> dict[str, tuple[int, int]]:
-        """Rows marked ASSUMPTION and all rows, by table."""
-        return self.region.assumptions()
+        """Rows marked ASSUMPTION and all rows, by table that the scenario makes use of."""
+        used = {table.name for table in TABLES if table.used_by(self.region.scenario)}
+        return {name: rows for name, rows in self.region.assumptions().items() if name in used}
 
     def by(self, key: str) -> pd.DataFrame:
         """Turnaround, machines down and availability by a column of `assignments`."""

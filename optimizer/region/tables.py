@@ -9,6 +9,7 @@ from optimizer.region.machines import Activity, MachineClass, Today
 from optimizer.region.production import Line, LinePart
 from optimizer.region.resources import Family, Hosting, Level, Need, Pool, Size
 from optimizer.region.row import Row
+from optimizer.region.scenario import Scenario
 from optimizer.region.seasons import Climate, Cold, Season
 from optimizer.region.sites import Fleet, Park, Site
 from optimizer.region.supply import Carry, Lane
@@ -18,7 +19,8 @@ from optimizer.region.supply import Carry, Lane
 class Table:
     """One table: its file name without suffix, its row type, its key columns.
 
-    ``key`` columns together identify a row: two rows with the same key are an error.
+    ``key`` columns together identify a row: two rows with the same key are an error. ``switch`` is
+    the key of the scenario without which the table is not used; empty: always used.
     """
 
     name: str
@@ -26,6 +28,11 @@ class Table:
     key: tuple[str, ...]
     meaning: str
     optional: bool = False
+    switch: str = ""
+
+    def used_by(self, scenario: Scenario) -> bool:
+        """Whether a scenario makes use of the table."""
+        return not self.switch or bool(getattr(scenario, self.switch))
 
 
 TABLES: tuple[Table, ...] = (
@@ -50,10 +57,24 @@ TABLES: tuple[Table, ...] = (
     Table("hosting", Hosting, ("size", "pool"), "servers that a hub size can host"),
     Table("families", Family, ("id",), "spare parts", optional=True),
     Table("needs", Need, ("family", "class"), "which repairs need which parts", optional=True),
-    Table("lanes", Lane, ("id",), "ways of parts to the gateway", optional=True),
-    Table("carries", Carry, ("family", "lane"), "which lanes carry which parts", optional=True),
-    Table("lines", Line, ("id",), "what may be made in a park", optional=True),
-    Table("line_parts", LinePart, ("line", "family"), "parts that a line supplies", optional=True),
+    Table("lanes", Lane, ("id",), "ways of parts to the gateway", optional=True, switch="lanes"),
+    Table(
+        "carries",
+        Carry,
+        ("family", "lane"),
+        "which lanes carry which parts",
+        optional=True,
+        switch="lanes",
+    ),
+    Table("lines", Line, ("id",), "what may be made in a park", optional=True, switch="lines"),
+    Table(
+        "line_parts",
+        LinePart,
+        ("line", "family"),
+        "parts that a line supplies",
+        optional=True,
+        switch="lines",
+    ),
     Table("seasons", Season, ("id",), "months to seasons"),
     Table("climate", Climate, ("place",), "temperature by month", optional=True),
     Table("cold", Cold, ("setting", "below_c"), "cold factor of hands-on work", optional=True),

@@ -105,3 +105,12 @@ def test_the_plan_with_a_line_is_lived_through(plan):
     low, high = lived.ci95_h
     width = (high - low) / 2
     assert abs(lived.simulated_h - lived.mean["corrected_h"]) < 3 * width + 0.02 * lived.simulated_h
+
+
+def test_assumptions_are_of_the_tables_in_use(plan):
+    used = plan.assumptions
+    assert used["lines"][1] == 3 and used["line_parts"][1] == 3
+    off = replace(plan, built=turnaround(with_lines(on=False)))
+    assert set(off.region.assumptions()) - set(off.assumptions) == {"lines", "line_parts"}
+    kept = {name: rows for name, rows in used.items() if name not in ("lines", "line_parts")}
+    assert off.assumptions == kept

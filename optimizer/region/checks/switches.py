@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from optimizer.region.findings import Findings
-from optimizer.region.production import Line, LinePart
+from optimizer.region.production import LinePart
 from optimizer.region.record import Facts
 from optimizer.region.resources import Family
-from optimizer.region.row import Row
 from optimizer.region.scenario_file import ReadScenario
-from optimizer.region.supply import Carry, Lane
+from optimizer.region.tables import TABLES
 
-_NEEDED: dict[str, tuple[type[Row], ...]] = {
-    "lanes": (Lane, Carry, Family),
-    "lines": (Line,),
-}
+SWITCHES = tuple(dict.fromkeys(table.switch for table in TABLES if table.switch))
 
 
 def check_switches(facts: Facts, scenario: ReadScenario, findings: Findings) -> None:
     """A feature that the scenario asks for is in the data."""
-    for key, row_types in _NEEDED.items():
+    for key in SWITCHES:
         if scenario.rules is None or not getattr(scenario.rules, key):
             continue
-        # Lines may save money only, but parts that they supply must be known ones.
-        named = (*row_types, Family) if key == "lines" and any(facts.of(LinePart)) else row_types
+        named = [table.row for table in TABLES if table.switch == key]
+        if key == "lines" and not any(facts.of(LinePart)):
+            named.remove(LinePart)  # lines may save money only
+        else:
+            named.append(Family)
         absent = [one for one in named if facts.sound(one) and not any(facts.of(one))]
         if absent:
             files = " and ".join(facts.where(one).file for one in absent)
