@@ -13,13 +13,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
-import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+from bench.apart import apart, memory_mb
 from bench.results import machine, put
 
 REGION = "khabarovsk"
@@ -58,13 +57,8 @@ def problem_of(case: dict[str, Any]) -> Any:
 
 def run(name: str, peer: str, peer_seconds: float) -> dict[str, Any]:
     """Solve one case with one peer, in a process of its own."""
-    command = [sys.executable, "-m", "bench.prove", "--one", name, "--peer", peer,
-               "--peer-seconds", str(peer_seconds)]  # fmt: skip
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    lines = [line for line in answer.stdout.splitlines() if line.startswith("{")]
-    if lines:
-        return dict(json.loads(lines[-1]))
-    return {"case": name, "peer": peer, "failed": (answer.stderr or "no answer").strip()[-200:]}
+    found = apart("bench.prove", "--one", name, "--peer", peer, "--peer-seconds", str(peer_seconds))
+    return {"case": name, "peer": peer, **found}
 
 
 def one(name: str, peer: str, peer_seconds: float) -> dict[str, Any]:
@@ -84,7 +78,7 @@ def one(name: str, peer: str, peer_seconds: float) -> dict[str, Any]:
         "case": name, "peer": peer, "cells": problem.cells, "parks": problem.parks,
         "status": str(solution.status), "value": solution.value, "bound": solution.bound,
         "gap": solution.gap, "seconds": wall, "first_good_plan": near[0] if near else None,
-        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "memory_mb": memory_mb(),
         "history": [[p.seconds, p.value, p.bound] for p in solution.history],
     }  # fmt: skip
 

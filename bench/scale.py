@@ -11,15 +11,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
-import os
-import platform
-import resource
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
+
+from bench.apart import apart, exponent, memory_mb
+from bench.results import machine
 
 SEED = 1
 CASES: dict[str, dict[str, Any]] = {
@@ -62,13 +59,8 @@ def growth_case(sites: int) -> dict[str, Any]:
 
 def run(name: str, case: dict[str, Any], method: str) -> dict[str, Any]:
     """Solve one case in a process of its own."""
-    command = [sys.executable, "-m", "bench.scale", "--one", json.dumps(case), "--method", method]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    lines = [line for line in answer.stdout.splitlines() if line.startswith("{")]
-    if lines:
-        return {"case": name, "method": method, "asked": case, **json.loads(lines[-1])}
-    failed = (answer.stderr or "no answer").strip()[-200:]
-    return {"case": name, "method": method, "asked": case, "failed": failed}
+    found = apart("bench.scale", "--one", json.dumps(case), "--method", method)
+    return {"case": name, "method": method, "asked": case, **found}
 
 
 def one(case: dict[str, Any], method: Any) -> dict[str, Any]:
@@ -96,7 +88,7 @@ def one(case: dict[str, Any], method: Any) -> dict[str, Any]:
         "bound": solution.bound, "gap": solution.gap,
         "seconds": time.perf_counter() - started, "cpu": time.process_time() - busy,
         "compile": compiled,
-        "memory_gb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2,
+        "memory_gb": memory_mb() / 1024,
         "history": [[p.seconds, p.value, p.bound] for p in solution.history],
     }  # fmt: skip
 
@@ -120,15 +112,10 @@ def table(results: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def exponent(results: list[dict[str, Any]], key: str) -> float:
-    """Slope of log(key) over log(sites), by least squares."""
-    points = [(math.log(r["asked"]["sites"]), math.log(r[key])) for r in results if key in r]
-    if len(points) < 2:
-        return math.nan
-    x, y = [p[0] for p in points], [p[1] for p in points]
-    mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
-    above = sum((a - mean_x) * (b - mean_y) for a, b in points)
-    return above / sum((a - mean_x) ** 2 for a in x)
+def grows(results: list[dict[str, Any]], key: str) -> float:
+    """Power of the number of sites with which a figure grows."""
+    good = [r for r in results if key in r]
+    return exponent([r["asked"]["sites"] for r in good], [r[key] for r in good])
 
 
 def plot(results: list[dict[str, Any]], folder: Path) -> None:
@@ -142,7 +129,7 @@ def plot(results: list[dict[str, Any]], folder: Path) -> None:
     figure, axes = pyplot.subplots(1, 2, figsize=(9, 4))
     for axis, key, label in zip(axes, ("cpu", "memory_gb"), ("CPU s", "GB"), strict=True):
         axis.loglog([r["asked"]["sites"] for r in good], [r[key] for r in good], "o-")
-        axis.set(xlabel="sites", ylabel=label, title=f"exponent {exponent(good, key):.2f}")
+        axis.set(xlabel="sites", ylabel=label, title=f"exponent {grows(good, key):.2f}")
     figure.tight_layout()
     figure.savefig(folder / "scale-growth.svg")
     pyplot.close(figure)
@@ -174,12 +161,11 @@ def main() -> None:
             results.append(run(name, case, method))
             print(table(results[-1:]).splitlines()[-1], flush=True)
     given.out.mkdir(parents=True, exist_ok=True)
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    text = f"Machine: {machine}; seed {SEED}\n\n{table(results)}\n"
+    text = f"Machine: {machine('highspy', 'numpy', 'numba')}; seed {SEED}\n\n{table(results)}\n"
     if given.growth:
         good = [r for r in results if "failed" not in r]
         text += "".join(
-            f"\n{key} grows with sites to the power {exponent(good, key):.2f}"
+            f"\n{key} grows with sites to the power {grows(good, key):.2f}"
             for key in ("cpu", "memory_gb")
         )
         plot(results, given.out)

@@ -14,12 +14,12 @@ Kept = Literal["kept", "too rosy", "too gloomy"]
 _NEAR, _FAR = (0.6, 0.03), (0.9, 0.08)
 """Utilisation and error that a promise may have there; straight in between."""
 
-CAUSES = ("mix", "months", "finite", "parts", "queue", "travel", "handson")
+Cause = Literal["mix", "months", "finite", "parts", "queue", "travel", "handson", ""]
 """What a simulated repair may differ in from the plan's.
 
 ``mix``: the plan reckons with the variation of an earlier plan's repairs; ``months``: a month's
 work differs from the mean of its season; ``finite``: who stands does not
-fail; the others: what is left, by stage.
+fail; the others: what is left, by stage; empty: nothing.
 """
 
 
@@ -34,13 +34,12 @@ class Verdict:
     kept
         ``too rosy`` where the plan promises less hours than come.
     cause, cause_h
-        What moved the hours most in the direction of the error, one of `CAUSES`, and by how much;
-        empty where nothing did.
+        What moved the hours most in the direction of the error, and by how much.
     """
 
     error: float
     kept: Kept
-    cause: str
+    cause: Cause
     cause_h: float
 
 
@@ -66,7 +65,7 @@ def verdict(
     error = float(promised.sum() / simulated.sum() - 1.0)
     short_h = float(simulated.sum() - promised.sum())
     left = simulated - refreshed
-    moved = {
+    moved: dict[Cause, float] = {
         "mix": mixed.sum() - promised.sum(),
         "months": monthly.sum() - mixed.sum(),
         "finite": refreshed.sum() - monthly.sum(),

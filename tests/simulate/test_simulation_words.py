@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import optimizer.simulate.words as home
-from optimizer.simulate.verdict import CAUSES
+from optimizer.simulate.verdict import Cause
 from optimizer.simulate.words import signed, simulation_speech, why
 
 WORDS = tomllib.loads((Path(home.__file__).parent / "words.toml").read_text("utf-8"))
@@ -30,7 +31,7 @@ def test_both_languages_have_the_same_words_and_values():
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
-@pytest.mark.parametrize("cause", [*CAUSES, ""])
+@pytest.mark.parametrize("cause", get_args(Cause))
 @pytest.mark.parametrize("short_h", [4.0, -4.0])
 def test_every_verdict_has_a_reason(lang, cause, short_h):
     pool = {

@@ -31,10 +31,6 @@ class Core:
     outside: Ints
     program: Program
 
-    def open_in(self, x: Array) -> Bools:
-        """The sites that an answer opens."""
-        return np.asarray(x[: self.plants.sites] > 0.5)
-
     def shares(self, x: Array) -> Array:
         """Share of each client served from each site, clients x sites."""
         table = np.zeros(self.plants.cost.shape)

@@ -35,7 +35,6 @@ class Generated:
     """L with heuristic pricing: NOT a bound."""
     relaxed: float
     """Value of the restricted master: NOT a bound."""
-    iterations: int
 
 
 def lagrangian(
@@ -71,11 +70,10 @@ def generate(
     is thorough from the start.
     """
     problem = tables.problem
-    centre, best, failures, iteration = start, -np.inf, 0, 0
+    centre, best, failures = start, -np.inf, 0
     thorough = width < _WIDTH
     prices = start
-    while iteration < most:
-        iteration += 1
+    for _ in range(most):
         master.box(centre, width)
         prices = master.solve()
         at = priced(tables, prices.money)
@@ -100,7 +98,7 @@ def generate(
             thorough = False
         if stop():
             break
-    return Generated(centre, best, prices.value, iteration)
+    return Generated(centre, best, prices.value)
 
 
 def _patterns(at: Priced, found: Pick, prices: Prices, forced: frozenset[int]) -> list[Pattern]:
