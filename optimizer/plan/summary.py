@@ -30,7 +30,7 @@ def _head(plan: Plan, words: Speech) -> list[str]:
         "summary.title",
         region=words.named(region.title["en"], region.title.get("ru", "")),
         scenario=words.named(rules.title, rules.title_ru) or rules.name,
-        values=rules.values,
+        values=words.say(f"values.{rules.values}"),
     )
     hours, down = figures["turnaround_h"], figures["machines_down"]
     change = ""
@@ -45,7 +45,8 @@ def _head(plan: Plan, words: Speech) -> list[str]:
                   machines=words.number(figures["machines"]),
                   available=words.share(figures["availability"]["plan"]),
                   available_today=words.share(figures["availability"]["today"])),
-        words.say("summary.money", downtime=words.money(figures["downtime_mrub"]["plan"]),
+        words.say("summary.money_lines" if len(plan.lines) else "summary.money",
+                  downtime=words.money(figures["downtime_mrub"]["plan"]),
                   downtime_today=words.money(figures["downtime_mrub"]["today"]),
                   cost=words.money(figures["cost_mrub"], 1),
                   budget=words.money(figures["budget_mrub"]),
@@ -114,9 +115,10 @@ def _lines(plan: Plan, words: Speech) -> list[str]:
         return [words.say("summary.no_lines")]
     return [words.say("summary.lines")] + [
         words.say(
-            "summary.line", name=words.named(row["name"], row["name_ru"]),
+            "summary.line_saves" if row["cost_mrub"] < 0 else "summary.line_costs",
+            name=words.named(row["name"], row["name_ru"]),
             park=words.named(row["park_name"], row["park_name_ru"]),
-            cost=words.money(float(row["cost_mrub"]), 1),
+            money=words.money(abs(float(row["cost_mrub"])), 1),
             jobs=words.counted(float(row["jobs"]), "job"),
             families=words.counted(float(row["families"]), "family"),
         )
@@ -130,6 +132,8 @@ def _kept(plan: Plan, words: Speech) -> list[str]:
     kept = fleets[fleets["park"] == ""]
     if kept.empty:
         return []
+    if plan.hubs.empty:
+        return [words.say("summary.kept_all", fleets=words.counted(len(kept), "fleet"))]
     total = max(float(fleets["repairs_per_year"].sum()), 1e-300)
     lines = [
         words.say("summary.kept", fleets=words.counted(len(kept), "fleet"),
@@ -190,7 +194,7 @@ def _proof(plan: Plan, words: Speech) -> list[str]:
         lines[-1] += f" {why}"
     parks = {p.id: words.named(p.name, p.name_ru) for p in plan.region.parks}
     if plan.certain:
-        names = ", ".join(parks[park] for park in plan.certain)
+        names = "; ".join(parks[park] for park in plan.certain)
         lines.append(words.say("summary.certain", names=names))
     if plan.ruled_out:
         ruled = words.counted(len(plan.ruled_out), "park")
@@ -203,7 +207,7 @@ def _proof(plan: Plan, words: Speech) -> list[str]:
     rows = sum(rows for _, rows in plan.assumptions.values())
     lines.append(
         words.say("summary.assumptions", assumed=words.number(assumed), rows=words.number(rows),
-                  values=plan.region.scenario.values)
+                  values=words.say(f"values.{plan.region.scenario.values}"))
     )  # fmt: skip
     return lines
 
@@ -212,6 +216,6 @@ def _names(words: Speech, fleets: pd.DataFrame) -> str:
     """Names of the sites of the first fleets, each once."""
     pairs = zip(fleets["site_name"], fleets["site_name_ru"], strict=True)
     names = list(dict.fromkeys(words.named(str(en), str(ru)) for en, ru in pairs))
-    shown = ", ".join(names[:_NAMED])
+    shown = "; ".join(names[:_NAMED])  # a name may have a comma
     more = len(names) - _NAMED
     return f"{shown} {words.say('summary.more', n=more)}" if more > 0 else shown

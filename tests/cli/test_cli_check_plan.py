@@ -42,7 +42,7 @@ def test_altered(altered: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = altered / "plan.json"
     assert said.err.splitlines() == [
         f"{file}: cost_mrub: the plan says 68.0, the facts say 78.0",
-        f"{file}: file: figures: changed since the plan was written",
+        f"{file}: file: figures: changed since the plan was written (figures)",
     ]
 
 

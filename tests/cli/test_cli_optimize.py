@@ -192,7 +192,7 @@ def test_infeasible_is_3_with_reasons(capsys: pytest.CaptureFixture[str]) -> Non
 def test_time_limit_is_4_and_the_files_are_there(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["optimize", "khabarovsk", "--time-limit", "2", "--gap", "0", "--out", "o"]
     assert main(arguments) == 4
-    assert "The time limit came before the gap asked for." in capsys.readouterr().out
+    assert "Time ran out before the plan was proven as closely as asked." in capsys.readouterr().out
     assert sorted(path.name for path in Path("o").iterdir()) == FILES
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ import pytest
 import optimizer.plan
 from optimizer.errors import InputError
 from optimizer.plan.explain import explain
+from optimizer.plan.optimize import optimize
 from optimizer.plan.plan import Plan
 from optimizer.plan.reasons import reasons
 from optimizer.plan.words import speech
+from optimizer.region import Region
 
 WORDS = tomllib.loads(
     (Path(optimizer.plan.__file__).parent / "words.toml").read_text(encoding="utf-8")
@@ -75,11 +78,19 @@ def test_summary_in_english(tutorial_plan: Plan) -> None:
     assert f"Machines down: {figures['machines_down']['plan']:.1f} of 220, today 14.3" in text
     assert "The hubs cost RUB 78.0 M a year of a budget of RUB 80 M; 22 jobs." in text
     assert "1. Middle park: post, crews 2, kits of parts worth RUB 56.0 M (14 pieces)." in text
-    assert "serves 2 fleets (80 machines) at 2 sites, first of all South port, Forest camp" in text
+    assert "serves 2 fleets (80 machines) at 2 sites, first of all South port; Forest camp" in text
     assert "is better" in text
-    assert "0 of 47 rows of the tables are ASSUMPTION; the base values" in text
+    assert "0 of 47 rows of the tables in use are marked ASSUMPTION; of these the base" in text
     assert re.search(r"waiting for parts +40\.0 +1\.\d", text)
     assert "{" not in text
+
+
+def test_where_nothing_is_built_no_hub_is_spoken_of(tutorial: Region) -> None:
+    poor = tutorial.scenario.model_copy(update={"budget_mrub": 1.0})
+    plan = optimize(replace(tutorial, scenario=poor), time_limit=20)
+    text = plan.summary().replace("\u00a0", " ").replace("\u202f", " ")
+    assert "No hub pays" in text and "Today's way of repair is kept by all 6 fleets." in text
+    assert "no hub of the plan" not in text and "its hands" not in text
 
 
 def test_summary_in_russian(krai_plan: Plan) -> None:
@@ -150,8 +161,6 @@ def test_an_unknown_name(tutorial_plan: Plan) -> None:
 
 
 def test_names_from_a_file_do_not_run_in_a_notebook(tutorial_plan: Plan) -> None:
-    from dataclasses import replace
-
     from optimizer.turnaround.build import turnaround
 
     region = tutorial_plan.region

@@ -79,6 +79,10 @@ def test_it_is_paid_once_and_said(plan):
     assert plan.evaluation.cost == pytest.approx(hubs + row["cost_mrub"])
     assert "Press" in plan.summary() and "12" in plan.summary()
     assert plan.summary("ru").count("Что производить на месте") == 1
+    assert "Hubs and lines together cost RUB" in plan.summary()
+    assert "The hubs cost" not in plan.summary()
+    word = "saves" if row["cost_mrub"] < 0 else "costs"
+    assert f"{word} RUB {abs(row['cost_mrub']):.1f} M a year more" in plan.summary()
     data = plan_object(plan, {}, [])
     assert data["lines"] == [
         {"line": "press", "park": row["park"], "jobs": 12.0, "cost_mrub": row["cost_mrub"]}

@@ -38,7 +38,7 @@ def altered(data: Mapping[str, Any]) -> list[Finding]:
         return [Finding("file: seals", "none", "four", words="are missing")]
     return [
         Finding(f"file: {part}", stated.get(part, "no seal"), found,
-                words="changed since the plan was written")
+                words=f"changed since the plan was written ({', '.join(PARTS[part])})")
         for part, found in seals(data).items()
         if stated.get(part) != found
     ]  # fmt: skip
