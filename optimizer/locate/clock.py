@@ -24,6 +24,12 @@ class Clock:
         self._deadline = self._started + (math.inf if time_limit is None else time_limit)
         self._interrupt = threading.Event()
 
+    def share(self, part: float, most: float) -> Clock:
+        """A clock for a part of the time that is left, ``most`` seconds at most."""
+        clock = Clock(min(part * self.remaining(), most))
+        clock._interrupt = self._interrupt
+        return clock
+
     @property
     def seconds(self) -> float:
         """Seconds since the start."""

@@ -8,6 +8,7 @@ from scipy.optimize import linprog
 
 from optimizer import locate
 from optimizer.errors import InputError
+from optimizer.locate.capacity.assign_kernel import assigned
 from optimizer.locate.capacity.best import Best
 from optimizer.locate.capacity.core import core
 from optimizer.locate.capacity.dual import Dual, Lagrangian
@@ -301,3 +302,29 @@ def test_split_out_of_time_keeps_a_bound_below_its_value(seconds):
     best = locate.capacitated(cost, 300.0, 20.0, demand, time_limit=2.0)
     assert found.bound <= best.value * (1 + 1e-9)
     assert found.value >= best.bound * (1 - 1e-9)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_compiled_assignment_finds_the_best_of_all(seed):
+    p = drawn(seed, clients=7, sites=4)
+    cost = np.where(np.random.default_rng(seed).random(p.cost.shape) < 0.1, np.inf, p.cost)
+    best = np.inf
+    for at in product(range(p.sites), repeat=p.clients):
+        if (np.bincount(at, p.demand, p.sites) <= p.capacity).all():
+            best = min(best, cost[range(p.clients), at].sum())
+    at, value = assigned(cost, p.demand, p.capacity, 2000, seed)
+    assert value == pytest.approx(best)
+    if np.isfinite(best):
+        assert cost[range(p.clients), at].sum() == pytest.approx(value)
+        assert (np.bincount(at, p.demand, p.sites) <= p.capacity).all()
+
+
+def test_sets_of_sites_are_remembered_by_cost():
+    p = drawn(3, single=False)
+    best = Best(p)
+    for opened in product([False, True], repeat=p.sites):
+        best.attempt(np.array(opened), Clock())
+    costs = [value for value, _ in best.sets]
+    assert costs == sorted(costs)
+    assert costs[0] == pytest.approx(best.value)
+    assert len({opened.tobytes() for _, opened in best.sets}) == len(best.sets)

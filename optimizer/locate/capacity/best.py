@@ -10,6 +10,7 @@ from optimizer.locate.clock import Clock
 
 _TOLERANCE = 1e-6
 """Relative; by so much a solver's rows may exceed a capacity."""
+_SETS = 8
 
 
 class Best:
@@ -23,6 +24,8 @@ class Best:
         Its cost, inf before the first.
     most
         More than any answer costs.
+    sets
+        The cheapest sets of sites seen and what each costs, least first.
     """
 
     def __init__(self, plants: Plants) -> None:
@@ -31,6 +34,7 @@ class Best:
         self.value = np.inf
         finite = np.where(np.isfinite(plants.cost), plants.cost, 0.0)
         self.most = float(finite.max(axis=1, initial=0.0).sum() + plants.opening.sum()) + 1.0
+        self.sets: list[tuple[float, Bools]] = []
         self._tried: set[bytes] = set()
 
     @property
@@ -47,8 +51,18 @@ class Best:
         load = (self.plants.demand[:, None] * shares).sum(axis=0)
         value = worth(self.plants, shares)
         fits = (load <= self.plants.capacity * (1 + _TOLERANCE)).all()
+        if fits:
+            self._remember(value, (shares > 0).any(axis=0) | self.plants.inside)
         if fits and value < self.value:
             self.shares, self.value = shares, value
+
+    def _remember(self, value: float, opened: Bools) -> None:
+        if len(self.sets) == _SETS and value >= self.sets[-1][0]:
+            return
+        others = [one for one in self.sets if not (one[1] == opened).all() or one[0] < value]
+        if not any((one[1] == opened).all() for one in others):
+            others.append((value, opened))
+        self.sets = sorted(others, key=lambda one: one[0])[:_SETS]
 
     def attempt(self, opened: Bools, clock: Clock) -> bool:
         """Serve all from the open sites, once for every set; False where no way was found."""

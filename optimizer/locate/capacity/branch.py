@@ -19,7 +19,7 @@ from optimizer.locate.clock import Clock
 from optimizer.locate.program import Limits, minimise
 
 _STEPS, _ROUNDS = 60, 4
-_LARGE = 50_000
+LARGE = 50_000
 """Cells of the tables from which compiled code repays its loading in a search."""
 _NODES = 100
 """So long HiGHS tries to assign the clients before they are shared out here."""
@@ -123,7 +123,7 @@ class Branching:
         for _ in range(_ROUNDS):
             if not np.isfinite(node.plants.cost).any(axis=1).all():
                 return None
-            lagrangian = Lagrangian(node.plants, Pack(node.plants, _LARGE))
+            lagrangian = Lagrangian(node.plants, Pack(node.plants, LARGE))
             dual = lagrangian.ascend(
                 node.prices, self.clock, target=self._edge, steps=_STEPS, ahead=0.003, pace=0.5
             )

@@ -31,6 +31,11 @@ class Pack:
         self._least = _least_load(plants, self._room, unit)
         self._filled = bool((self._least > 0).any())
 
+    @property
+    def cells(self) -> int:
+        """Cells of the tables, clients x sites x units."""
+        return int(self.plants.cost.size * self._room.max())
+
     @staticmethod
     def fits(plants: Plants) -> bool:
         """Whether the tables stay small enough with at least some units a client."""
@@ -39,7 +44,7 @@ class Pack:
 
     def load(self, prices: Array) -> tuple[Array, Array]:
         """Each site's best profit, shape (sites,), and what it takes, clients x sites."""
-        if self.plants.cost.size * int(self._room.max()) > self._large:
+        if self.cells > self._large:
             from optimizer.locate.capacity.pack_kernel import packed
 
             return packed(prices, self.plants.cost, self._need, self._room, self._least)

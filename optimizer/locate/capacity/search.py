@@ -7,13 +7,16 @@ the sense of Climer and Zhang 2006; Gadegaard, Klose and Nielsen 2018).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from optimizer.locate.capacity.best import Best, normal
-from optimizer.locate.capacity.branch import Branching
+from optimizer.locate.capacity.branch import LARGE, Branching
 from optimizer.locate.capacity.core import Core, core
 from optimizer.locate.capacity.dual import Dual, Lagrangian
 from optimizer.locate.capacity.fill import Fill
+from optimizer.locate.capacity.from_split import answers_from_split, exchange_sites
 from optimizer.locate.capacity.lp_tree import LpTree
 from optimizer.locate.capacity.pack import Pack
 from optimizer.locate.capacity.plant import Array, Plants
@@ -25,6 +28,8 @@ from optimizer.solve.watch import relative_gap
 _SMALL, _SMALL_SINGLE = 3_000, 12_000
 """So many pairs are priced by the linear program first, clients split or not."""
 _FIRST_GUESS, _GROWTH, _MOST_GUESSES = 0.001, 2.0, 60
+_SPLIT_PART, _SPLIT_SECONDS, _SPLIT_GAP = 0.1, 10.0, 1e-4
+"""Of the time that is left, spent on the problem with clients split, and how well it is solved."""
 _TOLERANCE = 1e-7
 """Relative; HiGHS keeps its rows to about this."""
 
@@ -127,13 +132,33 @@ class CapacitatedSearch:
             prices = self._root(tree, lagrangian).prices
             if self._done():
                 return Dual(prices, self.bound, np.zeros(self.plants.sites))
+        self._as_if_split()
         if np.isinf(self.value):
             self.best.attempt(lagrangian.at(prices)[1], self.clock)
         first = self._climbed(lagrangian, prices)
         if not self._done() and self._small():
             other = self._climbed(lagrangian, lagrangian.start())  # an ascent may stick at a kink
             first = max(first, other, key=lambda dual: dual.bound)
+        if not self._done() and self._compiled():
+            clock = self.clock.share(_SPLIT_PART, _SPLIT_SECONDS)
+            exchange_sites(lagrangian, first.prices, self.best, clock, self.seed)
         return first
+
+    def _as_if_split(self) -> None:
+        """Bound and answers from the problem with clients split."""
+        clock = self.clock.share(_SPLIT_PART, _SPLIT_SECONDS)
+        plants = replace(self.plants, single=False)
+        other = CapacitatedSearch(plants, clock, _SPLIT_GAP, self.seed, self.threads)
+        other.run()
+        self._raise(other.bound)
+        limits = Limits(threads=self.threads, seed=self.seed)
+        clock = self.clock.share(_SPLIT_PART, _SPLIT_SECONDS)
+        compiled = self._compiled()
+        answers_from_split(self.plants, other.best, self.best, clock, limits, compiled)
+
+    def _compiled(self) -> bool:
+        """Whether branching loads compiled code anyway."""
+        return self._packed() and Pack(self.plants).cells > LARGE
 
     def _climbed(self, lagrangian: Lagrangian, prices: Array) -> Dual:
         """Prices by two ascents, with long steps and short ones; answers on the way."""
