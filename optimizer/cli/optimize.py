@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from optimizer.cli import roll_out
 from optimizer.cli.clean_stdout import stdout_to_stderr
 from optimizer.cli.live_line import LiveLine
 from optimizer.cli.options import (
@@ -26,6 +27,7 @@ from optimizer.errors import HubsError, InputError
 
 if TYPE_CHECKING:
     from optimizer.plan.plan import Plan
+    from optimizer.plan.rollout.plan import RollOutPlan
     from optimizer.region import Region
 
 _EXIT = {"optimal": 0, "time_limit": 4, "stalled": 4, "interrupted": 130}
@@ -90,6 +92,7 @@ def command(
       hubs optimize khabarovsk
       hubs optimize khabarovsk --budget 300 --time-limit 120 --lang ru
       hubs optimize my-region --scenario lean --values high --out lean --json
+      hubs optimize khabarovsk --scenario rollout4 --time-limit 120 --gap 0.01
     """  # noqa: D301
     phases = Phases()
     from optimizer.region import load_region
@@ -103,25 +106,33 @@ def command(
         phases.end("read")
         folder = out or Path("maps") / "out" / facts.name
         check_writable(folder)
-        plan = _solved(
-            facts, phases, time_limit=time_limit, gap=gap, solver=solver, method=method.value,
-            threads=threads, seed=seed,
-        )  # fmt: skip
-        files = write_plan(plan, folder, lang.value)
+        plan: Plan | RollOutPlan
+        if facts.scenario.roll_out is not None:
+            _check_one_period_only(budget, solver, method)
+            plan = roll_out.solved(facts, phases, time_limit=time_limit, gap=gap, threads=threads)
+            _check_holds(plan, phases)
+            files = roll_out.write_roll_out(plan, folder, lang.value)
+        else:
+            plan = _solved(
+                facts, phases, time_limit=time_limit, gap=gap, solver=solver, method=method.value,
+                threads=threads, seed=seed,
+            )  # fmt: skip
+            _check_holds(plan, phases)
+            files = write_plan(plan, folder, lang.value)
         phases.end("write")
     except (HubsError, KeyboardInterrupt) as error:
         if as_json:
             print(as_line(problems_object(error)))
         raise
     if as_json:
-        print(as_line(plan_object(plan, phases.seconds(), files)))
+        print(as_line(_as_object(plan, phases, files)))
     else:
         print(plan.summary(lang.value), *files, sep="\n")
     raise typer.Exit(_EXIT[plan.status.value])
 
 
 def _solved(facts: Region, phases: Phases, **how: Any) -> Plan:
-    """The plan, checked from scratch."""
+    """The plan of one period."""
     from optimizer.plan.optimize import best_plan
     from optimizer.travel import travel_times
     from optimizer.turnaround.build import turnaround
@@ -133,13 +144,37 @@ def _solved(facts: Region, phases: Phases, **how: Any) -> Plan:
     with stdout_to_stderr(), LiveLine() as line:
         plan = best_plan(built, on_progress=line, **how)
     phases.end("solve")
+    return plan
+
+
+def _as_object(plan: Plan | RollOutPlan, phases: Phases, files: list[Path]) -> dict[str, Any]:
+    from optimizer.plan.plan import Plan
+
+    if isinstance(plan, Plan):
+        return plan_object(plan, phases.seconds(), files)
+    return roll_out.roll_out_object(plan, phases.seconds(), files)
+
+
+def _check_holds(plan: Plan | RollOutPlan, phases: Phases) -> None:
+    """Refuse a plan that its own check refuses."""
     wrong = plan.verify()
     if wrong:
         raise WrongPlanError(
             "\n".join(["the plan does not hold, please report it:", *map(str, wrong)])
         )
     phases.end("verify")
-    return plan
+
+
+def _check_one_period_only(budget: float | None, solver: str, method: Method) -> None:
+    """Name every option that means nothing for a plan over quarters."""
+    wrong = []
+    if budget is not None:
+        fix = "change budget_mrub of its table [roll_out]"
+        wrong.append(f"--budget: this scenario has a budget for each quarter; {fix}")
+    if solver.upper() != "HIGHS" or method not in (Method.auto, Method.patterns):
+        wrong.append("--solver, --method: quarters are solved by patterns and HiGHS; leave it out")
+    if wrong:
+        raise InputError(wrong)
 
 
 def _check_numbers(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +37,8 @@ def to_dict(plan: Plan) -> dict[str, Any]:
         "ruled_out": list(plan.ruled_out),
         "certain": list(plan.certain),
         "figures": plain(key_figures(plan)),
-        "hubs": _hubs(plan),
-        "assignments": [
-            {"site": f.site, "class": f.machine_class,
-             "park": plan.region.parks[j].id if j >= 0 else None}
-            for f, j in zip(plan.region.fleets, plan.choice.served, strict=True)
-        ],
+        "hubs": hub_rows(plan),
+        "assignments": assignment_rows(plan),
         "lines": [{"line": row.line, "park": row.park} for row in plan.lines.itertuples()],
         "variability": {k: [float(v) for v in row] for k, row in plan.built.variability.items()},
         "region": region_to_dict(plan.region),
@@ -51,9 +48,14 @@ def to_dict(plan: Plan) -> dict[str, Any]:
 
 def save(plan: Plan, path: Path) -> Path:
     """Write the plan file; a half-written file never replaces a good one."""
+    return write_json(to_dict(plan), path)
+
+
+def write_json(data: dict[str, Any], path: Path) -> Path:
+    """Write an object as JSON, by way of a draft."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(path.suffix + ".part")
-    text = json.dumps(to_dict(plan), ensure_ascii=False, indent=1, allow_nan=False)
+    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
     draft.write_text(text + "\n", encoding="utf-8")
     draft.replace(path)
     return path
@@ -64,7 +66,7 @@ def load(path: Path) -> Plan:
     return from_dict(read(path), str(path))
 
 
-def read(path: Path) -> dict[str, Any]:
+def read(path: Path, formats: tuple[str, ...] = (FORMAT,)) -> dict[str, Any]:
     """The JSON object of a plan file, with one clear error where it is none."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -74,8 +76,9 @@ def read(path: Path) -> dict[str, Any]:
         raise InputError([f"{path}: cannot be read ({error.strerror}); check the path"]) from None
     except (ValueError, RecursionError) as error:
         raise InputError([f"{path}: not a plan file ({error}); write it anew"]) from None
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise InputError([f"{path}: not a plan file of this version ('{FORMAT}')"])
+    if not isinstance(data, dict) or data.get("format") not in formats:
+        named = " or ".join(f"'{name}'" for name in formats)
+        raise InputError([f"{path}: not a plan file of this version ({named})"])
     return data
 
 
@@ -86,7 +89,9 @@ def from_dict(data: dict[str, Any], name: str = "plan") -> Plan:
         cv2 = {pool: np.array(row, float) for pool, row in data["variability"].items()}
         built = turnaround(region, variability=cv2)
         return Plan(
-            built=built, choice=_choice(built, data), status=Status(data["status"]),
+            built=built,
+            choice=choice_of(built, data["hubs"], data["assignments"], data.get("lines", [])),
+            status=Status(data["status"]),
             bound=-np.inf if data["bound"] is None else float(data["bound"]),
             method=data["method"], why=data["why"], seconds=float(data["seconds"]),
             money_price=np.nan if data["money_price"] is None else float(data["money_price"]),
@@ -106,7 +111,17 @@ def _with_figures(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-def _hubs(plan: Plan) -> list[dict[str, Any]]:
+def assignment_rows(plan: Plan) -> list[dict[str, Any]]:
+    """Park of every fleet, by name; null where it keeps today's way."""
+    return [
+        {"site": f.site, "class": f.machine_class,
+         "park": plan.region.parks[j].id if j >= 0 else None}
+        for f, j in zip(plan.region.fleets, plan.choice.served, strict=True)
+    ]  # fmt: skip
+
+
+def hub_rows(plan: Plan) -> list[dict[str, Any]]:
+    """Size and levels of every hub, by name."""
     choice, problem = plan.choice, plan.problem
     hubs = []
     for j in np.flatnonzero(choice.size >= 0):
@@ -120,19 +135,25 @@ def _hubs(plan: Plan) -> list[dict[str, Any]]:
     return hubs
 
 
-def _choice(built: Turnaround, data: dict[str, Any]) -> Choice:
+def choice_of(
+    built: Turnaround,
+    hubs: Sequence[Any],
+    assignments: Sequence[Any],
+    made_lines: Sequence[Any] = (),
+) -> Choice:
+    """Choice of `hub_rows` and `assignment_rows`."""
     region, problem = built.region, built.problem
     parks = {p.id: j for j, p in enumerate(region.parks)}
     sizes = {s.id: b for b, s in enumerate(region.sizes)}
     stations = {s.name: k for k, s in enumerate(problem.stations)}
     cells = {(f.site, f.machine_class): d for d, f in enumerate(region.fleets)}
     served = np.full(problem.cells, TODAY)
-    for row in data["assignments"]:
+    for row in assignments:
         if row["park"] is not None:
             served[cells[row["site"], row["class"]]] = parks[row["park"]]
     size = np.full(problem.parks, CLOSED)
     level = np.full((len(problem.stations), problem.parks), NONE)
-    for hub in data["hubs"]:
+    for hub in hubs:
         j = parks[hub["park"]]
         size[j] = sizes[hub["size"]]
         for name, number in hub["levels"].items():
@@ -142,7 +163,7 @@ def _choice(built: Turnaround, data: dict[str, Any]) -> Choice:
             level[k, j] = int(number)
     lines = {(at.line.id, at.park.id): i for i, at in enumerate(built.lines)}
     made = np.zeros(problem.source_count, dtype=bool)
-    for row in data.get("lines", []):
+    for row in made_lines:
         made[lines[row["line"], row["park"]]] = True
     return Choice(served, size, level, built=made)
 

@@ -6,11 +6,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from optimizer.region.column import LEVELS, MONTHS, Column, columns_of
 from optimizer.region.findings import Where, message
 from optimizer.region.machines import MachineClass
 from optimizer.region.row import Row
-from optimizer.region.scenario import Override, Scenario
+from optimizer.region.scenario import Override, RollOut, Scenario
 from optimizer.region.tables import TABLES, Table
 from optimizer.region.templates import toml_value
 from optimizer.region.unit_hint import plain, unit_hint
@@ -74,6 +76,26 @@ FILE` any file. A scenario may begin with `extends = "base"`: it has the keys of
 it gives itself (its name and titles are always its own), and its overrides follow those of `base`.
 """
 
+_ROLL_OUT = """\
+### Quarters
+
+A scenario with a table `[roll_out]` is planned over quarters: what is built when. Hubs and servers
+take `build_quarters` (tables sizes and levels) from the decision until they work, are paid in equal
+parts meanwhile, and stay. Money counts as it is spent: capital while building, a quarter of the
+running cost in every quarter; `budget_mrub` a year and `annuity` are not used. Stocks are rented:
+they cost their holding rate.
+
+```toml
+extends = "base"
+
+[roll_out]
+quarters = 4
+budget_mrub = [300, 200, 200, 140]
+growth = 0.4
+```
+
+"""
+
 _OVERRIDE = """\
 ### Overrides
 
@@ -112,7 +134,8 @@ def page() -> str:
     parts = [head, _COLUMN_HEAD + "".join(map(_column_line, columns_of(Row)))]
     parts.append("## Tables\n\nA table marked *optional* may be absent.")
     parts += [_table(table) for table in TABLES]
-    parts += [_SCENARIO + "\n" + _keys(Scenario), _OVERRIDE + _rows(Override)]
+    parts += [_SCENARIO + "\n" + _keys(Scenario), _ROLL_OUT + _keys(RollOut)]
+    parts.append(_OVERRIDE + _rows(Override))
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
 
 
@@ -175,11 +198,11 @@ def _default(column: Column) -> str:
     return plain(column.default) if column.kind == "number" else str(column.default)
 
 
-def _keys(model: type[Scenario]) -> str:
+def _keys(model: type[BaseModel]) -> str:
     return _line("key", "type", "default", "meaning") + _line(*["---"] * 4) + _rows(model)
 
 
-def _rows(model: type[Scenario] | type[Override]) -> str:
+def _rows(model: type[BaseModel]) -> str:
     """Return a line for every key of a pydantic model, with its type and legal range."""
     schema = model.model_json_schema()
     lines = []
@@ -205,7 +228,8 @@ def _json_type(schema: dict[str, Any]) -> str:
     if "$ref" in schema:
         name = str(schema["$ref"]).rsplit("/", 1)[-1]
         levels = ", ".join(f"{level} = …" for level in LEVELS)
-        return f"`{{ {levels} }}`" if name == "Assumed" else "tables, see below"
+        named = {"Assumed": f"`{{ {levels} }}`", "RollOut": "table, see below"}
+        return named.get(name, "tables, see below")
     if schema.get("type") == "array":
         return f"list of {_json_type(schema['items'])}"
     words = {"string": "text", "boolean": "true or false", "object": "table", "integer": "integer"}

@@ -23,6 +23,10 @@ class Size(Row):
                          example="7")  # fmt: skip
     area_m2: float = column("area taken in the park", "number", unit="m2", low=0,
                             high=1_000_000, default=0.0, example="1500")  # fmt: skip
+    build_quarters: int = column(
+        "quarters from the decision until it works; used by plans over quarters", "integer", low=0,
+        high=12, default=0, example="1",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +52,10 @@ class Level(Row):
                          example="9")  # fmt: skip
     area_m2: float = column("area taken in the park", "number", unit="m2", low=0,
                             high=1_000_000, default=0.0, example="300")  # fmt: skip
+    build_quarters: int = column(
+        "quarters from the decision until it works; used by plans over quarters", "integer", low=0,
+        high=12, default=0, example="1",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class _Strict(BaseModel):
@@ -31,6 +31,43 @@ class Assumed(_Strict):
     low: _Rate
     base: _Rate
     high: _Rate
+
+
+class RollOut(_Strict):
+    """What is built in which quarter: the calendar and the money of a plan over quarters."""
+
+    quarters: int = Field(ge=2, le=12, description="how many quarters are planned")
+    budget_mrub: float | tuple[float, ...] = Field(
+        description="money of each quarter (million RUB): one number, or one for each; what is not "
+        "spent is carried over"
+    )
+    first_month: int = Field(default=1, ge=1, le=12, description="month in which they begin")
+    growth: float = Field(
+        default=0.0, ge=-0.9, le=10,
+        description="growth of all fleets until the last quarter, a fraction; even steps",
+    )  # fmt: skip
+    discount: float = Field(
+        default=0.0, ge=0, le=1, description="yearly rate by which later quarters count less"
+    )
+    change_mrub: float = Field(
+        default=0.0, ge=0, le=1000,
+        description="cost of handing a fleet over from one hub to another (million RUB)",
+    )  # fmt: skip
+
+    @property
+    def budgets(self) -> tuple[float, ...]:
+        """(T,) million RUB of each quarter."""
+        if isinstance(self.budget_mrub, tuple):
+            return self.budget_mrub
+        return (self.budget_mrub,) * self.quarters
+
+    @model_validator(mode="after")
+    def _one_budget_each(self) -> RollOut:
+        if len(self.budgets) != self.quarters:
+            raise ValueError(f"{len(self.budgets)} budgets for {self.quarters} quarters")
+        if min(self.budgets) < 0:
+            raise ValueError("a budget is below zero")
+        return self
 
 
 class Scenario(_Strict):
@@ -98,6 +135,11 @@ class Scenario(_Strict):
     )
     matrix: str = Field(
         default="", description="CSV of the user's own travel hours, in the region's folder"
+    )
+    roll_out: RollOut | None = Field(
+        default=None,
+        examples=["{ quarters = 4, budget_mrub = 210 }"],
+        description="plan over quarters: what is built when; without it one period",
     )
     override: tuple[Override, ...] = Field(
         default=(), description="changes of table values, one after the other"

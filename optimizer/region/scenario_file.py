@@ -10,11 +10,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from optimizer.region.findings import Findings, Where, shown_path
-from optimizer.region.scenario import Override, Scenario
+from optimizer.region.scenario import Override, RollOut, Scenario
 from optimizer.region.suggest import did_you_mean
 from optimizer.region.toml_file import TomlFile, read_toml
 
 EXTENDS = "extends"
+_INNER: dict[str, type[BaseModel]] = {"roll_out": RollOut}
+"""Keys whose value is a table of keys of its own."""
 _OWN = ("name", "title", "title_ru")
 """Keys that a scenario does not take over from the one it extends."""
 
@@ -49,8 +51,13 @@ class ReadScenario:
     file: TomlFile | None = None
 
     def where(self, key: str) -> Where:
-        """Return the place of a key, or the scenario's file where it keeps the default."""
-        file = self.origin.get(key, self.file)
+        """Return the place of a key, or the scenario's file where it keeps the default.
+
+        A key of an inner table stands in the file that gives the table.
+        """
+        tables = (name for name, model in _INNER.items() if key in model.model_fields)
+        outer = next((name for name in tables if name in self.origin), key)
+        file = self.origin.get(key, self.origin.get(outer, self.file))
         return file.where(key) if file else Where("given")
 
 
@@ -156,16 +163,19 @@ def _explained(
     """Return key, what is wrong, value and fix of every error of pydantic, one for each key."""
     found: dict[str, tuple[str, str, str | None, str]] = {}
     for item in error.errors(include_url=False):
-        key = ".".join(str(part) for part in item["loc"][:1])
-        fields = model.model_fields
-        if item["type"] == "missing" and len(item["loc"]) == 1:
+        place, fields = item["loc"], model.model_fields
+        if place and place[0] in _INNER and len(place) > 1:
+            place, fields = place[1:], _INNER[str(place[0])].model_fields
+        key = ".".join(str(part) for part in place[:1])
+        if item["type"] == "missing" and len(place) == 1:
             example = f"write {key} = …: {fields[key].description or ''}"
             found[key] = (key, "is missing", None, example)
-        elif item["type"] == "extra_forbidden" and len(item["loc"]) == 1:
-            known = [*fields, *also]
+        elif item["type"] == "extra_forbidden" and len(place) == 1:
+            known = [*fields, *(also if fields is model.model_fields else ())]
             found[key] = (key, "is not known", None, did_you_mean(key, known))
         elif key not in found:
             meaning = (fields[key].description or "") if key in fields else ""
             what = item["msg"].replace("Input should be", "should be")
+            what = what.removeprefix("Value error, ")
             found[key] = (key, what, str(item["input"]), meaning)
     return list(found.values())

@@ -41,6 +41,13 @@ class Park(Row):
     power_mw: float = column("electric power free for lines", "number", unit="MW", low=0,
                              high=10_000, default=0.0, example="5")  # fmt: skip
     rail_siding: bool = column("a railway siding leads to it", "flag", default=False, example="yes")
+    existing_size: str | None = column(
+        "size of the hub that stands there already; empty: none; used by plans over quarters",
+        "ref", refers_to="sizes", default=None, example="S",
+    )  # fmt: skip
+    closing_mrub: float = column("cost of closing the hub that stands there already", "number",
+                                 unit="million RUB", low=0, high=100_000, default=0.0,
+                                 example="5")  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,7 +78,7 @@ def scenario_template() -> str:
         value = _SCENARIO_VALUES[key] if given else field.default
         if value is None and field.examples:
             value = field.examples[0]
-        line = f"{key} = {toml_value(value)}"
+        line = f"{key} = {value if key == 'roll_out' else toml_value(value)}"
         parts.append(f"# {field.description}\n{line if given else f'# {line}'}\n")
     return "\n".join([*parts, _OVERRIDE_EXAMPLE])
 

@@ -11,7 +11,7 @@ import numpy as np
 from optimizer.model.choice import CLOSED, NONE, Choice, station_loads
 from optimizer.problem import NO_SOURCE, Array, Bools, Ints, Problem
 
-_OPTIONS = {"output_flag": False, "threads": 1, "mip_rel_gap": 1e-6, "time_limit": 5.0}
+_OPTIONS = {"output_flag": False, "threads": 1}
 
 _HUB, _SOURCE = -1, -2
 
@@ -78,7 +78,7 @@ def _options(problem: Problem, shares: Array, opened: Ints) -> _Options | None:
                     if load.max() <= station.capacity[v] * (1 + 1e-9)]  # fmt: skip
             if not fits:
                 return None
-            for v in _undominated(problem, k, j, load, fits):
+            for v in undominated(problem, k, j, load, fits):
                 cost = problem.level_cost(station, j, v, load)
                 worth = problem.waiting(station, j, v, load) + problem.money * cost
                 options.add(j, k, v, worth, cost)
@@ -88,7 +88,7 @@ def _options(problem: Problem, shares: Array, opened: Ints) -> _Options | None:
     return options
 
 
-def _undominated(problem: Problem, k: int, j: int, load: Array, fits: list[int]) -> list[int]:
+def undominated(problem: Problem, k: int, j: int, load: Array, fits: list[int]) -> list[int]:
     """Levels that no other beats in both cost and waiting, where every hub size hosts them all.
 
     A level that needs a source beats only those that need the same.
@@ -127,7 +127,7 @@ def _solve(problem: Problem, empty: Choice, opened: Ints, options: _Options) -> 
             rows.append((row, -np.inf, 0.0))
     if np.isfinite(problem.budget):
         rows.append((dict(enumerate(options.cost)), -np.inf, problem.budget))
-    values = _binaries(options.worth, rows)
+    values = binaries(options.worth, rows)
     if values is None:
         return None
     size, level = empty.size.copy(), empty.level.copy()
@@ -180,8 +180,10 @@ def _needed(problem: Problem, level: Ints, built: Bools) -> Bools:
     return np.asarray(built & (used | (problem.sources.cost < 0)))
 
 
-def _binaries(worth: list[float], rows: list[Row]) -> list[float] | None:
-    """Binaries of least worth that keep all rows; None where there are none."""
+def binaries(
+    worth: list[float], rows: list[Row], *, gap: float = 1e-6, seconds: float = 5.0
+) -> list[float] | None:
+    """Binaries of least worth that keep all rows; None where none are found."""
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(worth), len(rows)
     lp.col_cost_ = np.array(worth)
@@ -194,7 +196,7 @@ def _binaries(worth: list[float], rows: list[Row]) -> list[float] | None:
     lp.a_matrix_.index_ = np.array([i for row, _, _ in rows for i in row])
     lp.a_matrix_.value_ = np.array([v for row, _, _ in rows for v in row.values()])
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    for name, value in _OPTIONS.items():
+    for name, value in {**_OPTIONS, "mip_rel_gap": gap, "time_limit": seconds}.items():
         highs.setOptionValue(name, value)
     highs.passModel(lp)
     highs.run()

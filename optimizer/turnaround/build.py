@@ -10,7 +10,7 @@ from optimizer.problem import Array, Bools, Ints, Problem, Station
 from optimizer.region.region import Region
 from optimizer.region.resources import Pool
 from optimizer.travel import Travel, travel_times
-from optimizer.turnaround.demand import Demand, demand
+from optimizer.turnaround.demand import Demand, demand, months_of
 from optimizer.turnaround.erlang import QueueCurve, queue_factor
 from optimizer.turnaround.lines import LineAt, lines_at, sources_of
 from optimizer.turnaround.stages import Stages, stages
@@ -60,7 +60,7 @@ def turnaround(
     travel = travel if travel is not None else travel_times(region)
     d = demand(region)
     st = stages(region, travel, d)
-    share = np.array([len(s.months) for s in region.seasons]) / 12.0
+    share = np.array([len(s.months) for s in region.seasons]) / len(months_of(region))
     rate = np.array(
         [d.by_month[[m - 1 for m in sorted(s.months)]].mean(axis=0) for s in region.seasons]
     )

@@ -25,7 +25,8 @@ class Demand:
     count: Array
     """(D,) machines."""
     rate: Array
-    """(D,) repairs per hour that go outside the owner's workshop, mean of the year (lambda_d)."""
+    """(D,) repairs per hour that go outside the owner's workshop, mean of all seasons (lambda_d):
+    of the year, or of the part of it that the region's seasons cover."""
     by_month: Array
     """(12, D) repairs per hour in each month."""
     value: Array
@@ -65,20 +66,26 @@ def demand(region: Region) -> Demand:
             for f, m in zip(region.fleets, machines, strict=True)
         ]
     )
-    rate = count * yearly / HOURS_PER_YEAR
     sites = [region.sites[site_index[f.site]] for f in region.fleets]
     today = {(t.machine_class, t.workshop): t for t in region.today}
     rows = [today.get((f.machine_class, f.workshop)) for f in region.fleets]
+    by_month = _profile(region, sites).T * (count * yearly / HOURS_PER_YEAR)
+    rate = by_month[months_of(region)].mean(axis=0)
     return Demand(
         site=np.array([site_index[f.site] for f in region.fleets]),
         machine_class=np.array([class_index[f.machine_class] for f in region.fleets]),
         count=count,
         rate=rate,
-        by_month=_profile(region, sites).T * rate,
+        by_month=by_month,
         value=_value(region, machines, rate),
         today_h=np.array([_hours(row) for row in rows]),
         own_cover=np.array([row.own_cover if row else 0.0 for row in rows]),
     )
+
+
+def months_of(region: Region) -> list[int]:
+    """Months that the seasons cover, January being 0."""
+    return sorted(month - 1 for season in region.seasons for month in season.months)
 
 
 def _hours(row: Today | None) -> float:

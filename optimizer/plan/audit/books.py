@@ -68,8 +68,8 @@ class Books:
         return names.index(name) if name in names else None
 
     def year(self, season: Season) -> float:
-        """Share of the year of a season."""
-        return len(season.months) / 12.0
+        """Share of a season of all months."""
+        return len(season.months) / len(self.repairs.months)
 
 
 def weighted_mean(values: Iterable[float], weights: Iterable[float]) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from optimizer.plan.audit.books import Books
-from optimizer.plan.audit.repairs import MONTHS
 from optimizer.region.sites import Fleet
 
 
@@ -32,7 +31,7 @@ def _today(books: Books, d: int, fleet: Fleet) -> None:
 def _at_hub(books: Books, d: int, fleet: Fleet, j: int) -> None:
     repairs, park, rules = books.repairs, books.region.parks[j], books.region.scenario
     report = repairs.machine(fleet).report_h
-    for month in MONTHS:
+    for month in repairs.months:
         rate = repairs.per_hour_in(fleet, month)
         if rate <= 0:
             continue
@@ -41,7 +40,7 @@ def _at_hub(books: Books, d: int, fleet: Fleet, j: int) -> None:
         if not math.isfinite(hours):
             books.broken.append(f"{_name(fleet)}: no way from {park.id} in month {month}")
             return
-        books.stand(rate * hours / 12.0, books.value[d])
+        books.stand(rate * hours / len(repairs.months), books.value[d])
     if rules.reach_target_h is not None and rules.reach_weight > 0:
         late = _late(books, fleet, j, rules.reach_target_h)
         books.aim += books.value[d] * rules.reach_weight * late
@@ -59,7 +58,7 @@ def _late(books: Books, fleet: Fleet, j: int, target: float) -> float:
                 for month, rate in rates.items()
                 if rate > 0
             ]
-            total += together / 12.0 * max(sum(ways) / together - target, 0.0)
+            total += together / len(repairs.months) * max(sum(ways) / together - target, 0.0)
     return total
 
 

@@ -14,7 +14,6 @@ from optimizer.region.region import Region
 from optimizer.region.sites import Fleet, Park, Site
 from optimizer.travel import Travel
 
-MONTHS = range(1, 13)
 _CALENDAR_H = 8760.0
 _MILD_C = 20.0
 
@@ -56,22 +55,25 @@ class Repairs:
         """How the fleet's repairs run today."""
         return self._today.get((fleet.machine_class, fleet.workshop))
 
+    @cached_property
+    def months(self) -> list[int]:
+        """Months that the region's seasons cover."""
+        return sorted(month for season in self.region.seasons for month in season.months)
+
     def per_hour(self, fleet: Fleet) -> float:
-        """Repairs per hour that go outside, mean of the year."""
+        """Repairs per hour that go outside, mean of the months."""
+        return sum(self.per_hour_in(fleet, month) for month in self.months) / len(self.months)
+
+    def per_hour_in(self, fleet: Fleet, month: int) -> float:
+        """Repairs per hour in a month."""
         machine = self.machine(fleet)
         if machine.failures_per == "1000 h":
             failures = machine.failures * (fleet.hours_per_year or 0.0) / 1000.0
         else:
             failures = machine.failures * (fleet.km_per_year or 0.0) / 10_000.0
-        outside = getattr(machine, f"outside_{fleet.workshop}")
-        return fleet.count * failures * float(outside) / _CALENDAR_H
-
-    def per_hour_in(self, fleet: Fleet, month: int) -> float:
-        """Repairs per hour in a month."""
-        return (
-            self.per_hour(fleet)
-            * self._activity[fleet.machine_class, self.site(fleet).kind][month - 1]
-        )
+        outside = float(getattr(machine, f"outside_{fleet.workshop}"))
+        activity = self._activity[fleet.machine_class, self.site(fleet).kind][month - 1]
+        return fleet.count * failures * outside * activity / _CALENDAR_H
 
     @cached_property
     def _activity(self) -> dict[tuple[str, str], tuple[float, ...]]:

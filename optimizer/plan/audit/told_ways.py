@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from optimizer.plan.audit.repairs import MONTHS, Repairs
+from optimizer.plan.audit.repairs import Repairs
 from optimizer.plan.finding import Finding
 from optimizer.plan.ways import plan_route, way_hours
 
@@ -22,7 +22,7 @@ def wrong_ways(plan: Plan, repairs: Repairs) -> list[Finding]:
             continue
         fleet = plan.region.fleets[d]
         kmh = repairs.machine(fleet).tow_kmh
-        for month in MONTHS:
+        for month in repairs.months:
             variant = plan.built.travel.month_variant(month)
             for tow in (False, True) if kmh is not None else (False,):
                 key = (int(j), fleet.site, kmh if tow else None, variant)

@@ -13,6 +13,7 @@ from optimizer.region.checks.links import check_links
 from optimizer.region.checks.minutes import check_minutes
 from optimizer.region.checks.needs import check_needs
 from optimizer.region.checks.points import check_points
+from optimizer.region.checks.quarters import check_quarters
 from optimizer.region.checks.reach import check_reach
 from optimizer.region.checks.references import check_references
 from optimizer.region.checks.rules import check_rules
@@ -34,6 +35,7 @@ def check_all(facts: Facts, scenario: ReadScenario, folder: Path, findings: Find
     check_lanes(facts, findings)
     check_lines(facts, scenario, findings)
     check_switches(facts, scenario, findings)
+    check_quarters(facts, scenario, findings)
     check_minutes(facts, findings)
     check_rules(facts, scenario, folder, findings)
     # A matrix of the user's own replaces the network.

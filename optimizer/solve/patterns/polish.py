@@ -25,7 +25,7 @@ def polish(tables: Tables, choice: Choice) -> Choice:
     problem = tables.problem
     best, value = choice, evaluate(problem, choice).objective
     for _ in range(_TURNS):
-        state = State(priced(_as_built(problem, best).tables(tables), 0.0), best.served)
+        state = State(priced(as_built(problem, best).tables(tables), 0.0), best.served)
         state.descend()
         trial = best_levels(problem, state.served)
         if trial is None:
@@ -37,7 +37,7 @@ def polish(tables: Tables, choice: Choice) -> Choice:
     return best
 
 
-def _as_built(problem: Problem, choice: Choice) -> Node:
+def as_built(problem: Problem, choice: Choice) -> Node:
     """The plans with just these hubs, sizes and levels."""
     none = Prices(np.zeros(problem.cells), 0.0, np.zeros(problem.parks), 0.0, True)
     node = root(problem, none)

@@ -1,0 +1,1 @@
+"""Plans over quarters: what is built when, what it costs, and how turnaround falls."""

@@ -1,0 +1,174 @@
+"""RollOut: a Problem for every quarter, and the money that ties them together. Arrays only.
+
+Quarters t = 0 … T-1; symbols follow docs/model.md, section 9. Each quarter is a `Problem` of its
+own whose costs are running costs a year and whose budget is open; what is built, and when it is
+paid, stands here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from optimizer.problem import Array, Bools, Ints, Problem
+
+NEW = -1
+"""No hub stands in the park at the start."""
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """Options that are built on one another and stay: hub sizes, or servers of a pool.
+
+    An option is all steps up to its rank; a step is paid in equal parts over the quarters of its
+    building, just before it works, or in its first quarter where it needs no building.
+
+    Attributes
+    ----------
+    capital
+        (J, N) million RUB of each option, beyond what stands there at the start.
+    rank
+        (N,) position of each option among them, 0 the least.
+    build
+        (N,) quarters from the decision until the option's last step works.
+    """
+
+    capital: Array
+    rank: Ints
+    build: Ints
+
+    def paid(self, quarters: int) -> Array:
+        """(T, R, J, N) million RUB paid until the end of quarter r for an option there in t.
+
+        Summed over the quarters t of a timetable in which nothing shrinks this is all that has been
+        paid for it until then.
+        """
+        order = np.argsort(self.rank)
+        step = np.diff(self.capital[:, order], axis=1, prepend=0.0)  # (J, N) by rank
+        parts = np.array([_parts(int(self.build[n]), quarters) for n in order])  # (N, R, T)
+        total = np.cumsum(np.einsum("nrt,jn->trjn", parts, step), axis=3)
+        return np.asarray(total[..., self.rank])
+
+    def ready(self, quarter: int) -> Bools:
+        """(J, N) options that can work in a quarter, if they are decided in the first one."""
+        late = self.build[None, :] > quarter
+        return ~late | (self.capital <= 0)
+
+
+def _parts(build: int, quarters: int) -> Array:
+    """(R, T) share of a step paid until the end of quarter r because it works in quarter t.
+
+    A step works on in the quarter after the last: nothing is begun that comes too late.
+    """
+    part = np.zeros((quarters, quarters))
+    for r in range(quarters):
+        if build == 0:
+            part[r, r] = 1.0
+        for i in range(1, build + 1):
+            part[r, min(r + i, quarters - 1)] += 1.0 / build
+    return part
+
+
+@dataclass(frozen=True, eq=False)
+class RollOut:
+    """Several quarters, one after the other.
+
+    Attributes
+    ----------
+    quarters
+        Problem of each quarter: the same parks, cells, sizes and servers; costs are running costs
+        in million RUB a year, the budget is inf.
+    weight
+        (T,) weight of each quarter's aim; they sum to one.
+    years
+        (T,) length of each quarter.
+    budget
+        (T,) million RUB of each quarter; what is not spent is carried over.
+    sizes
+        Building of hubs.
+    servers
+        Building of the levels of the stations of servers, which come first in every quarter, in
+        the same order; stocks are rented and may differ.
+    existing
+        (J,) size of the hub that stands in each park at the start; `NEW` for none.
+    closing
+        (J,) million RUB, paid in the first quarter if that hub is closed; else it stays open.
+    change
+        Million RUB for each fleet that one hub hands over to another.
+    """
+
+    quarters: tuple[Problem, ...]
+    weight: Array
+    years: Array
+    budget: Array
+    sizes: Steps
+    servers: tuple[Steps, ...]
+    existing: Ints
+    closing: Array
+    change: float = 0.0
+
+    @property
+    def count(self) -> int:
+        """Number of quarters T."""
+        return len(self.quarters)
+
+    @property
+    def parks(self) -> int:
+        """Number of parks J."""
+        return self.quarters[0].parks
+
+    @cached_property
+    def funds(self) -> Array:
+        """(T,) money there is until the end of each quarter, million RUB."""
+        return np.cumsum(self.budget)
+
+    @cached_property
+    def lasting(self) -> Array:
+        """(T, R) years of quarter t that are paid until the end of quarter r."""
+        return np.triu(np.tile(self.years[:, None], (1, self.count)))
+
+    @cached_property
+    def size_capital(self) -> Array:
+        """(T, R, J, B) capital paid until the end of quarter r for a hub of size b in quarter t.
+
+        Closing is taken as paid at the start (`closed`); a hub that is kept gets it back.
+        """
+        paid = self.sizes.paid(self.count)
+        kept = np.where(self.existing >= 0, self.closing, 0.0)
+        at = np.arange(self.count)
+        paid[at, at] -= kept[None, :, None]
+        return paid
+
+    @cached_property
+    def closed(self) -> float:
+        """Million RUB of closing all hubs that stand there at the start."""
+        return float(self.closing[self.existing >= 0].sum())
+
+    @cached_property
+    def server_capital(self) -> tuple[Array, ...]:
+        """(T, R, J, L) capital paid for the levels of each station of servers, likewise."""
+        return tuple(steps.paid(self.count) for steps in self.servers)
+
+    def paid(self, quarter: int, park: int, size: int, level: Ints, running: float) -> Array:
+        """(R,) million RUB paid until the end of each quarter for a hub as it is in one quarter.
+
+        ``running`` is its running cost in million RUB a year.
+        """
+        total = self.size_capital[quarter, :, park, size] + self.lasting[quarter] * running
+        for k, capital in enumerate(self.server_capital):
+            if level[k] >= 0:
+                total = total + capital[quarter, :, park, level[k]]
+        return np.asarray(total)
+
+    def size_open(self, quarter: int) -> Bools:
+        """(J, B) sizes that a hub may have in a quarter."""
+        ready = self.sizes.ready(quarter)
+        rank, stands = self.sizes.rank, self.existing
+        least = np.where(stands >= 0, rank[stands], 0)
+        return np.asarray(ready & (rank[None, :] >= least[:, None]))
+
+    def level_open(self, station: int, quarter: int) -> Bools:
+        """(J, L) levels that a station of servers may have in a quarter."""
+        return self.servers[station].ready(quarter)

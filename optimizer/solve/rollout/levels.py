@@ -1,0 +1,170 @@
+"""Levels for given assignments: the exact choice of sizes, servers and kits of all quarters.
+
+Once the cells are assigned every load is a number. What remains is a knapsack with one row for the
+money until the end of each quarter, and rows that say that nothing shrinks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from optimizer.model.choice import CLOSED, NONE, TODAY, Choice, station_loads
+from optimizer.model.timetable import Timetable, handed_over
+from optimizer.problem import Array, Bools, Ints, Problem
+from optimizer.roll_out import RollOut
+from optimizer.solve.levels import Row, binaries, undominated
+
+_HUB = -1
+_GAP, _SECONDS = 1e-4, 4.0
+
+Name = tuple[int, int, int, int]
+"""Quarter, park, station (`_HUB`: the hub itself), level (`NONE`: no servers)."""
+
+
+@dataclass
+class _Options:
+    """Everything that may be there, as one list of binaries."""
+
+    name: list[Name] = field(default_factory=list)
+    worth: list[float] = field(default_factory=list)
+    paid: list[Array] = field(default_factory=list)
+    index: dict[Name, int] = field(default_factory=dict)
+
+    def add(self, name: Name, worth: float, paid: Array) -> None:
+        self.index[name] = len(self.name)
+        self.name.append(name)
+        self.worth.append(worth)
+        self.paid.append(paid)
+
+
+def best_timetable(roll_out: RollOut, served: Ints) -> Timetable | None:
+    """Cheapest waiting within the money for assignments (T, D); None where nothing fits."""
+    choices = tuple(
+        Choice(mine, np.full(q.parks, CLOSED), np.full((len(q.stations), q.parks), NONE))
+        for q, mine in zip(roll_out.quarters, served, strict=True)
+    )
+    options = _options(roll_out, choices)
+    if options is None:
+        return None
+    rows = _one_of_each(options) + _hosting(roll_out, options) + _stays(roll_out, options)
+    funds = roll_out.funds - roll_out.closed
+    funds = funds - np.cumsum(roll_out.change * handed_over(choices))
+    for r, limit in enumerate(funds):
+        row = {i: float(paid[r]) for i, paid in enumerate(options.paid) if paid[r]}
+        rows.append((row, -np.inf, float(limit)))
+    values = binaries(options.worth, rows, gap=_GAP, seconds=_SECONDS)
+    if values is None:
+        return None
+    for (t, j, k, v), amount in zip(options.name, values, strict=True):
+        if amount < 0.5:
+            continue
+        if k == _HUB:
+            choices[t].size[j] = v
+        else:
+            choices[t].level[k, j] = v
+    return Timetable(choices)
+
+
+def _options(roll_out: RollOut, choices: tuple[Choice, ...]) -> _Options | None:
+    options = _Options()
+    there = _kept(roll_out, choices)
+    for t, (problem, choice) in enumerate(zip(roll_out.quarters, choices, strict=True)):
+        shares = choice.shares(problem)
+        there = there | (shares.sum(axis=0) > 0)
+        loads = station_loads(problem, shares)
+        for j in map(int, np.flatnonzero(there)):
+            if not _park(options, roll_out, t, j, [load[:, j] for load in loads]):
+                return None
+    return options
+
+
+def _kept(roll_out: RollOut, choices: tuple[Choice, ...]) -> Bools:
+    """(J,) hubs that stand there at the start and stay: those in use, or too dear to close."""
+    used = np.zeros(roll_out.parks, dtype=bool)
+    for choice in choices:
+        used[choice.served[choice.served >= 0]] = True
+    parks, size = np.arange(roll_out.parks), roll_out.existing
+    running = sum(
+        y * q.size_cost[parks, size] for y, q in zip(roll_out.years, roll_out.quarters, strict=True)
+    )
+    return np.asarray((size >= 0) & (used | (running < roll_out.closing)))
+
+
+def _park(options: _Options, roll_out: RollOut, t: int, j: int, loads: list[Array]) -> bool:
+    """Add what a park may be and have in a quarter; False where its load fits nothing."""
+    problem, weight = roll_out.quarters[t], roll_out.weight[t]
+    lasting = roll_out.lasting[t]
+    for b in np.flatnonzero(roll_out.size_open(t)[j]):
+        paid = roll_out.size_capital[t][:, j, b] + lasting * problem.size_cost[j, b]
+        options.add((t, j, _HUB, int(b)), 0.0, paid)
+    for k, station in enumerate(problem.stations):
+        load = loads[k]
+        asked = load.max() > 1e-12
+        servers = station.kind == "servers"
+        if not asked and not servers:
+            paid = lasting * station.cost[j, 0]
+            options.add((t, j, k, 0), 0.0, paid)
+            continue
+        fits = station.capacity * (1 + 1e-9) >= load.max()
+        if servers:
+            fits &= roll_out.level_open(k, t)[j]
+        levels = [int(v) for v in np.flatnonzero(fits)]
+        if asked and not levels:
+            return False
+        if not servers:
+            levels = undominated(problem, k, j, load, levels)
+        for v in levels:
+            paid = lasting * problem.level_cost(station, j, v, load)
+            if servers:
+                paid = paid + roll_out.server_capital[k][t][:, j, v]
+            options.add((t, j, k, v), weight * problem.waiting(station, j, v, load), paid)
+        if servers and not asked:
+            options.add((t, j, k, NONE), 0.0, np.zeros(roll_out.count))
+    return True
+
+
+def _one_of_each(options: _Options) -> list[Row]:
+    """One size of every hub that is there, and one level of each of its stations."""
+    groups: dict[tuple[int, int, int], list[int]] = {}
+    for i, (t, j, k, _) in enumerate(options.name):
+        groups.setdefault((t, j, k), []).append(i)
+    return [(dict.fromkeys(members, 1.0), 1.0, 1.0) for members in groups.values()]
+
+
+def _hosting(roll_out: RollOut, options: _Options) -> list[Row]:
+    """A level needs a hub that hosts it."""
+    rows: list[Row] = []
+    for i, (t, j, k, v) in enumerate(options.name):
+        problem: Problem = roll_out.quarters[t]
+        if k == _HUB or v == NONE or problem.stations[k].allowed.all():
+            continue
+        hosts = np.flatnonzero(problem.stations[k].allowed[:, v])
+        sizes = [options.index.get((t, j, _HUB, int(b))) for b in hosts]
+        rows.append(({i: 1.0} | {s: -1.0 for s in sizes if s is not None}, -np.inf, 0.0))
+    return rows
+
+
+def _stays(roll_out: RollOut, options: _Options) -> list[Row]:
+    """A step of a hub, or of its servers, that is there is there in the next quarter as well."""
+    ranks = {_HUB: roll_out.sizes.rank} | {k: s.rank for k, s in enumerate(roll_out.servers)}
+    by_rank: dict[tuple[int, int, int], list[tuple[int, int]]] = {}
+    for i, (t, j, k, v) in enumerate(options.name):
+        if k in ranks and v != NONE:
+            by_rank.setdefault((t, j, k), []).append((int(ranks[k][v]), i))
+    rows: list[Row] = []
+    for (t, j, k), now in by_rank.items():
+        later = by_rank.get((t + 1, j, k), [])
+        if t + 1 == roll_out.count:
+            continue
+        for step in sorted({rank for rank, _ in now}):
+            row = {i: 1.0 for rank, i in now if rank >= step}
+            row |= {i: -1.0 for rank, i in later if rank >= step}
+            rows.append((row, -np.inf, 0.0))
+    return rows
+
+
+def as_today(roll_out: RollOut) -> Ints:
+    """(T, D) every cell keeps today's way in every quarter."""
+    return np.full((roll_out.count, roll_out.quarters[0].cells), TODAY)

@@ -1,0 +1,129 @@
+"""Solving a roll-out: from first prices to a timetable with its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.model.choice import CLOSED, NONE, Choice
+from optimizer.model.timetable import Timetable, TimetableWorth, evaluate_timetable
+from optimizer.problem import Array
+from optimizer.roll_out import RollOut
+from optimizer.solve.patterns.master import unserved
+from optimizer.solve.patterns.memory import Memory
+from optimizer.solve.patterns.pattern import Pattern
+from optimizer.solve.patterns.tables import tables
+from optimizer.solve.record import Progress, Record, relative_gap
+from optimizer.solve.rollout.levels import as_today
+from optimizer.solve.rollout.master import Master, Prices
+from optimizer.solve.rollout.node import root
+from optimizer.solve.rollout.tree import Tree
+from optimizer.solve.status import Status
+
+
+@dataclass(frozen=True, eq=False)
+class RolledOut:
+    """A timetable with what is proven about it.
+
+    Attributes
+    ----------
+    status
+        What stopped the solve.
+    bound
+        No timetable is better.
+    prices, patterns
+        Prices of the first proof, and the patterns that were found by quarter.
+    """
+
+    status: Status
+    timetable: Timetable | None
+    worth: TimetableWorth | None
+    bound: float
+    seconds: float
+    prices: Prices | None = None
+    patterns: tuple[tuple[int, Pattern], ...] = ()
+    history: tuple[Progress, ...] = ()
+
+    @property
+    def money_price(self) -> tuple[float, ...]:
+        """(T,) aim that one more million RUB by the end of each quarter would save."""
+        return tuple(float(m) for m in self.prices.money) if self.prices else ()
+
+    @property
+    def gap(self) -> float:
+        """Proven gap as a fraction of the value; inf without a timetable."""
+        value = self.worth.objective if self.worth else float("inf")
+        return relative_gap(value, self.bound)
+
+
+def solve_roll_out(
+    roll_out: RollOut, *, time_limit: float = 120.0, gap: float = 0.01, threads: int = 1,
+    on_progress: Callable[[Progress], None] | None = None, known: RolledOut | None = None,
+    prove_it: bool = True,
+) -> RolledOut:  # fmt: skip
+    """Find the best timetable and prove how good it is; arguments as those of `solve`.
+
+    ``known`` is an answer to nearly the same problem, to start from. Without a proof the solve ends
+    with the first timetables.
+    """
+    watch: Record[Timetable, TimetableWorth] = Record(
+        lambda timetable: evaluate_timetable(roll_out, timetable), time_limit=time_limit, gap=gap,
+        on_progress=on_progress,
+    )  # fmt: skip
+    with watch.catching_ctrl_c():
+        watch.offer(_nothing(roll_out), "today")
+        grids = tuple(tables(q) for q in roll_out.quarters)
+        master = Master(roll_out)
+        tree = Tree(grids, master, tuple(Memory(g) for g in grids), watch, threads)
+        if known is not None:
+            tree.know(known.timetable, known.patterns)
+        prices = known.prices if known and known.prices else _first(roll_out, master)
+        tree.search(root(roll_out, prices), prove_it=prove_it)
+    return RolledOut(
+        _status(watch), watch.best, watch.evaluation, watch.bound, watch.seconds, tree.prices,
+        tree.patterns, tuple(watch.history),
+    )  # fmt: skip
+
+
+def _status(watch: Record[Timetable, TimetableWorth]) -> Status:
+    if watch.best is None:
+        return Status.INTERRUPTED if watch.interrupted else Status.NO_PLAN
+    if watch.done:
+        return Status.OPTIMAL
+    if watch.interrupted:
+        return Status.INTERRUPTED
+    return Status.TIME_LIMIT if watch.remaining() <= 0 else Status.STALLED
+
+
+def _nothing(roll_out: RollOut) -> Timetable | None:
+    """The timetable that builds nothing, where every cell may keep today's way."""
+    if not all(np.isfinite(q.stay).all() for q in roll_out.quarters):
+        return None
+    if (roll_out.existing >= 0).any():
+        return None
+    served = as_today(roll_out)
+    return Timetable(tuple(
+        Choice(mine, np.full(q.parks, CLOSED), np.full((len(q.stations), q.parks), NONE))
+        for q, mine in zip(roll_out.quarters, served, strict=True)
+    ))  # fmt: skip
+
+
+def _first(roll_out: RollOut, master: Master) -> Prices:
+    """First prices: most of what cells cost today, and of money what it could save."""
+    cell: Array = 0.8 * np.array([
+        np.where(np.isfinite(q.stay), q.stay, np.minimum(unserved(q), _dear(q.linear)))
+        for q in roll_out.quarters
+    ])  # fmt: skip
+    saved = float(roll_out.weight @ cell.sum(axis=1)) / max(float(roll_out.funds[-1]), 1e-9)
+    return Prices(
+        cell=cell, money=np.full(roll_out.count, 0.3 * saved / roll_out.count),
+        link=np.zeros(master.links.count), park=np.zeros((roll_out.count, roll_out.parks)),
+        value=np.inf, inside=False,
+    )  # fmt: skip
+
+
+def _dear(linear: Array) -> float:
+    finite = linear[np.isfinite(linear)]
+    return float(2.0 * finite.max(initial=1.0))

@@ -1,0 +1,63 @@
+"""A quarter at prices of money: levels and kits become look-ups, as in one period.
+
+What a hub costs in quarter t is paid until the ends of several quarters r; with prices mu_r its
+priced cost is Σ_r mu_r paid_tr / weight_t. Tables whose costs are these make every function of the
+pattern method one of the quarter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimizer.problem import Array
+from optimizer.roll_out import RollOut
+from optimizer.solve.patterns.priced import Priced, priced
+from optimizer.solve.patterns.tables import DEAR, BlockTables, BundleTable, QueueTable, Tables
+
+_FAR = 0.5 * DEAR
+
+
+@dataclass(frozen=True)
+class Charges:
+    """What is added to the costs of a quarter's hubs: prices of links, in units of its aim.
+
+    ``size`` is (J, B), ``server`` (J, L) for each station of servers; `DEAR` where it is forbidden.
+    """
+
+    size: Array
+    server: tuple[Array, ...]
+
+
+def recosted(
+    tables: Tables, roll_out: RollOut, quarter: int, money: Array, charges: Charges | None = None
+) -> Priced:
+    """Tables of a quarter at prices of money (R,); what cannot be ready in time is too dear."""
+    weight = roll_out.weight[quarter]
+    year = float(money @ roll_out.lasting[quarter]) / weight
+    problem = tables.problem
+    size = year * problem.size_cost
+    size += np.einsum("r,rjb->jb", money, roll_out.size_capital[quarter]) / weight
+    if charges is not None:
+        size += charges.size
+    size = np.where(roll_out.size_open(quarter) & (size < _FAR), size, DEAR)
+
+    def queue(q: QueueTable) -> QueueTable:
+        cost = year * q.cost
+        if q.station < len(roll_out.servers):
+            capital = roll_out.server_capital[q.station][quarter]
+            cost = cost + np.einsum("r,rjl->jl", money, capital) / weight
+            if charges is not None:
+                cost = cost + charges.server[q.station]
+            cost = np.where(roll_out.level_open(q.station, quarter) & (cost < _FAR), cost, DEAR)
+        return replace(q, cost=cost)
+
+    def bundle(b: BundleTable) -> BundleTable:
+        return replace(b, cost=year * b.cost, freight=year * b.freight)
+
+    def block(b: BlockTables) -> BlockTables:
+        return replace(b, queues=tuple(map(queue, b.queues)), bundles=tuple(map(bundle, b.bundles)))
+
+    priced_problem = replace(problem, size_cost=size, money=0.0)
+    return priced(Tables(priced_problem, tuple(map(block, tables.blocks))), 1.0)

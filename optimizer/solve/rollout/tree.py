@@ -1,0 +1,288 @@
+"""Branch and price over quarters: which step of which park is there from which quarter on.
+
+Best bound first; a dive from the best node finds timetables. The bound of the tree is that of its
+worst open node, and every bound is proven by exact pricing.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from optimizer.model.choice import TODAY
+from optimizer.model.timetable import Timetable, TimetableWorth, evaluate_timetable
+from optimizer.problem import Array, Ints
+from optimizer.solve.patterns.memory import Memory
+from optimizer.solve.patterns.pattern import Pattern, exact_pattern
+from optimizer.solve.patterns.tables import Tables
+from optimizer.solve.record import Record
+from optimizer.solve.rollout.generate import generate
+from optimizer.solve.rollout.levels import best_timetable
+from optimizer.solve.rollout.master import Master, Prices
+from optimizer.solve.rollout.node import Node
+from optimizer.solve.rollout.plans import learn, polished
+from optimizer.solve.rollout.proof import Proof, prove
+
+Watch = Record[Timetable, TimetableWorth]
+Step = tuple[int, int, int, int]
+"""Kind (0: size, 1 + k: servers), quarter, park, step."""
+
+_LOST = 0.3
+"""Share of the gap that the blocks of the open parks may lose together."""
+_FINEST, _FIRST = 5e-4, 5e-3
+"""Gap, a fraction, below which no proof is sharp, and below which the first one is not."""
+_FEWEST, _FEW, _MANY = 8, 25, 150
+_TIGHTENED = 3
+_WHOLE = 1e-3
+_SURE = 0.9
+"""Steps that are there to this share are taken together in a dive."""
+_PROMISING = 1.03
+_DIVES_EVERY, _OFFERS_EVERY = 4, 3
+_JUMP = 1e-3
+"""Prices are raised again in a dive where a step costs more than this part of the aim."""
+_HALF = 0.6
+"""Part of the gap asked for at which a timetable is near enough to what prices promise."""
+
+
+@dataclass
+class Tree:
+    """The search over nodes."""
+
+    tables: tuple[Tables, ...]
+    master: Master
+    memory: tuple[Memory, ...]
+    watch: Watch
+    threads: int
+    prices: Prices | None = None
+    _nodes: list[tuple[float, int, Node]] = field(default_factory=list)
+    _kept: float = np.inf
+    _count: itertools.count[int] = field(default_factory=itertools.count)
+
+    @property
+    def patterns(self) -> tuple[tuple[int, Pattern], ...]:
+        """Quarter and pattern of every column."""
+        return tuple((c.quarter, c.pattern) for c in self.master.columns)
+
+    def know(self, timetable: Timetable | None, patterns: tuple[tuple[int, Pattern], ...]) -> None:
+        """Take over what was found for nearly the same problem, its worth reckoned anew."""
+        if timetable is not None:
+            self._offer(np.array([c.served for c in timetable.quarters]), "known")
+        by_quarter: dict[int, list[Pattern]] = {}
+        for t, p in patterns:
+            problem = self.master.roll_out.quarters[t]
+            again = exact_pattern(problem, p.park, p.size, p.cells, p.level)
+            by_quarter.setdefault(t, []).append(again)
+        for t, found in by_quarter.items():
+            self.master.add(t, found)
+
+    def search(self, node: Node, *, prove_it: bool = True) -> None:
+        """Work off nodes until the gap is proven or the time is over.
+
+        Without a proof the search ends with the first timetables.
+        """
+        self.watch.say("prices")
+        node = self._priced(node, _MANY)
+        self.prices = node.prices
+        self.watch.say("first timetables")
+        self._offer(self._rounded(), "rounding")
+        if not self._near(node):
+            self._dive(node, node)
+        if not self._near(node):
+            self._dive(self._same_hubs(node), node)
+        if not prove_it:
+            return
+        self._push(self._proven(node, _FIRST))
+        for number in itertools.count(1):
+            if not self._nodes or self.watch.over():
+                return
+            _, _, node = heapq.heappop(self._nodes)
+            if node.bound >= self._cutoff():
+                self._kept = min(self._kept, node.bound)
+            elif number == 1 and self._worse_than_hoped(node):
+                self._push(self._proven(self._priced(node, _MANY)))
+            else:
+                children = self._split(node)
+                if number % _DIVES_EVERY == 1 and children:
+                    self._dive(min(children, key=lambda c: c.hoped), node)
+                for child in children:
+                    self._push(child)
+            self._raise()
+
+    def _near(self, node: Node) -> bool:
+        """Whether the best timetable is as near to what prices promise as the gap asks for."""
+        return self.watch.value * (1.0 - _HALF * self.watch.gap_wanted) <= node.hoped
+
+    def _worse_than_hoped(self, node: Node) -> bool:
+        """Whether more exact patterns or prices could close the node without splitting it."""
+        return node.hoped >= self._cutoff()
+
+    # the bound
+
+    def _push(self, node: Node) -> None:
+        heapq.heappush(self._nodes, (max(node.bound, -1e300), next(self._count), node))
+
+    def _cutoff(self) -> float:
+        return self.watch.value * (1.0 - self.watch.gap_wanted)
+
+    def _raise(self) -> None:
+        lowest = min(self._nodes[0][0] if self._nodes else np.inf, self._kept, self.watch.value)
+        self.watch.raise_bound(lowest, f"branching, {len(self._nodes)} open")
+
+    def _priced(self, node: Node, most: int, turns: int = _TIGHTENED) -> Node:
+        """Raise a node's prices; links come in where the master breaks them."""
+        self.master.restrict(node)
+        tolerance = max(_FINEST, 0.1 * self.watch.gap_wanted)
+        for turn in range(turns):
+            found = generate(
+                self.tables, self.master, self.memory, node, tolerance=tolerance,
+                most=max(most >> turn, _FEWEST), stop=self.watch.over,
+            )  # fmt: skip
+            node = replace(node, prices=found.prices, hoped=found.estimate)
+            self.master.box(None, 0.0)
+            self.master.solve()
+            if self.watch.over() or not self.master.tighten():
+                break
+        return node
+
+    def _proven(self, node: Node, gap_least: float = _FINEST) -> Node:
+        """A node with its bound proven at its prices, and parks that are too dear left out."""
+        self.watch.say(f"proof, {len(self._nodes)} open")
+        gap = max(self.watch.gap_wanted, gap_least) * abs(self.watch.value)
+        blocks = len(self.tables[0].blocks)
+        proof = prove(
+            self.tables, self.master, self.memory, node, precision=_LOST * gap / (4 * blocks),
+            margin=gap, threads=self.threads, remaining=self.watch.remaining,
+        )  # fmt: skip
+        if proof is None:
+            return node
+        for t, patterns in enumerate(proof.patterns):
+            self.master.add(t, patterns)
+        if proof.bound > node.bound:
+            node = replace(node, bound=min(proof.bound, self.watch.value))
+        if node.depth == 0:
+            self.watch.raise_bound(node.bound, "proof")
+        return self._without_dear(node, proof)
+
+    def _without_dear(self, node: Node, proof: Proof) -> Node:
+        """Without parks in quarters in which no better timetable opens them."""
+        weight = self.master.roll_out.weight[:, None]
+        extra = weight * np.where(np.isfinite(proof.reduced), np.maximum(proof.reduced, 0.0), 0.0)
+        dear = (proof.bound + extra >= self.watch.value - 1e-9) & (node.least[0] < 0)
+        for t, j in np.argwhere(dear & np.isfinite(proof.reduced)):
+            node = replace(node.without_step(0, int(t), int(j), 0), depth=node.depth)
+        return node
+
+    def _split(self, node: Node) -> list[Node]:
+        """The two parts of a node, priced, and proven where that may close them."""
+        self.master.restrict(node)
+        self.master.box(None, 0.0)
+        self.master.solve()
+        step = self._most_broken()
+        if step is None:
+            node = self._proven(self._priced(node, _MANY))
+            self._offer(self._rounded(), "rounding")
+            self._kept = min(self._kept, node.bound)
+            return []
+        children = []
+        for part in (node.with_step(*step), node.without_step(*step)):
+            child = self._priced(part, _FEW)
+            if self.watch.over():
+                return [node]
+            if child.hoped >= self._cutoff():
+                child = self._proven(child)
+            if child.bound < self.watch.value:
+                children.append(child)
+        return children
+
+    # timetables
+
+    def _shares(self) -> dict[Step, float]:
+        """To which share each step is there in the master's last solution."""
+        r, found = self.master.roll_out, dict[Step, float]()
+        weights = self.master.weights()
+        for i in np.flatnonzero(weights > 1e-9):
+            column = self.master.columns[i]
+            options = [column.pattern.size, *column.pattern.level[: len(r.servers)]]
+            for kind, (steps, option) in enumerate(
+                zip((r.sizes, *r.servers), options, strict=True)
+            ):
+                for step in range(int(steps.rank[option]) + 1 if option >= 0 else 0):
+                    key = (kind, column.quarter, column.pattern.park, step)
+                    found[key] = found.get(key, 0.0) + float(weights[i])
+        return found
+
+    def _broken(self) -> dict[Step, float]:
+        return {s: v for s, v in self._shares().items() if _WHOLE < v < 1.0 - _WHOLE}
+
+    def _most_broken(self) -> Step | None:
+        """The step to branch on: of a hub before servers, nearest to one half."""
+        broken = self._broken()
+        if not broken:
+            return None
+        return min(broken, key=lambda s: (s[0] > 0, abs(broken[s] - 0.5), s))
+
+    def _same_hubs(self, node: Node) -> Node:
+        """The timetables of the hubs of the best one, their servers and fleets free."""
+        if self.watch.best is None:
+            return node
+        least, most, rank = node.least.copy(), node.most.copy(), self.master.roll_out.sizes.rank
+        for t, choice in enumerate(self.watch.best.quarters):
+            least[0, t] = most[0, t] = np.where(choice.size >= 0, rank[choice.size], -1)
+            most[1:, t, choice.size < 0] = -1
+        return replace(node, least=least, most=most, depth=node.depth + 1)
+
+    def _dive(self, node: Node, above: Node) -> None:
+        """Fix steps one after the other, and offer what comes out; ``above`` says what to hope."""
+        self.watch.say("dive")
+        if node.depth:
+            node = self._priced(node, _FEW)
+        for turn in itertools.count(1):
+            self.master.restrict(node)
+            self.master.box(None, 0.0)
+            worth = self.master.solve().value
+            if worth > node.hoped + _JUMP * abs(worth):
+                node = self._priced(node, _FEWEST, turns=1)
+            if turn % _OFFERS_EVERY == 0:
+                self._offer(self._rounded(), "dive")
+            broken = self._broken()
+            hopeless = node.hoped > _PROMISING * self.watch.value
+            if not broken or hopeless or self.watch.over() or self._near(above):
+                break
+            sure = [s for s, v in broken.items() if v >= _SURE]
+            best = max(broken, key=lambda s: (broken[s] - 0.3 * (s[0] > 0), s))
+            for step in sure or [best]:
+                share = broken[step]
+                node = node.with_step(*step) if share >= 0.5 else node.without_step(*step)
+        self._offer(self._rounded(), "dive")
+
+    def _rounded(self) -> Ints:
+        """(T, D) assignments of the master's heaviest patterns, one for each park and quarter."""
+        weights: Array = self.master.weights()
+        served = np.full((self.master.count, self.master.cells), TODAY)
+        done = set()
+        for i in np.argsort(-weights):
+            if weights[i] < 0.1:
+                break
+            column = self.master.columns[i]
+            place = (column.quarter, column.pattern.park)
+            if place not in done:
+                done.add(place)
+                mine = served[column.quarter]
+                cells = column.pattern.cells
+                mine[cells[mine[cells] == TODAY]] = column.pattern.park
+        return served
+
+    def _offer(self, served: Ints | None, doing: str) -> None:
+        if served is None:
+            return
+        r = self.master.roll_out
+        timetable = best_timetable(r, served)
+        if timetable is None:
+            return
+        if evaluate_timetable(r, timetable).objective < _PROMISING * self.watch.value:
+            timetable = polished(self.tables, self.master, timetable)
+        if self.watch.offer(timetable, doing):
+            learn(self.master, timetable)
