@@ -41,9 +41,10 @@ def plan_object(plan: Plan, seconds: Mapping[str, float], files: list[Path]) -> 
         "worst_site": figures["worst_site"],
         "hubs": [_hub(plan, row) for row in plan.hubs.to_dict("records")],
         "lines": [
-            {name: row[name] for name in ("line", "park", "jobs", "cost_mrub")}
+            {name: row[name] for name in ("line", "park", "jobs", "cost_mrub", "saved_mrub")}
             for row in plan.lines.to_dict("records")
         ],
+        "next_millions": plan.next_millions().to_dict("records"),
         "certain": list(plan.certain),
         "ruled_out": list(plan.ruled_out),
         "assumptions": {name: list(counts) for name, counts in plan.assumptions.items()},

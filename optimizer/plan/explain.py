@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from optimizer.plan.columns import in_columns
+from optimizer.plan.next_words import next_words
 from optimizer.plan.reasons import reasons
 from optimizer.plan.words import Speech, speech
 
@@ -31,6 +33,7 @@ class _Teller:
 
     def __init__(self, plan: Plan, words: Speech) -> None:
         region = plan.region
+        self.plan = plan
         self.words = words
         self.parks = {p.id: words.named(p.name, p.name_ru) for p in region.parks}
         self.modes = {m.id: words.named(m.name, m.name_ru) for m in region.modes}
@@ -66,6 +69,7 @@ def _plan(tell: _Teller, why: Mapping[str, Any]) -> list[str]:
         *_titled(tell.say("plan_hubs"), hubs),
         *_titled(tell.say("plan_stations"), _stations(tell, why["stations"])),
         *_titled(tell.say("plan_fleets"), fleets),
+        *next_words(tell.plan, tell.words),
     ]
 
 
@@ -131,7 +135,7 @@ def _fleet(tell: _Teller, fleet: Mapping[str, Any]) -> list[str]:
         for stage, today in fleet["today"].items()
     ]  # fmt: skip
     head = (words.say("stage.stage"), words.say("stage.today"), words.say("stage.plan"))
-    lines += _table([head, *rows])
+    lines += in_columns([head, *rows])
     if math.isfinite(fleet["next_h"]):
         name = tell.park(fleet["next_park"])
         lines.append(tell.say("next", name=name, hours=tell.hours(fleet["next_h"])))
@@ -189,20 +193,4 @@ def _stations(tell: _Teller, stations: Sequence[Mapping[str, Any]]) -> list[tupl
 
 
 def _titled(title: str, rows: Sequence[tuple[str, ...]]) -> list[str]:
-    return [title, *_table(rows), ""] if rows else []
-
-
-def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Rows in columns; numbers to the right."""
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    return [
-        "   " + "  ".join(
-            cell.rjust(width) if _is_number(cell) else cell.ljust(width)
-            for cell, width in zip(row, widths, strict=True)
-        ).rstrip()
-        for row in rows
-    ]  # fmt: skip
-
-
-def _is_number(cell: str) -> bool:
-    return cell[:1].isdigit() or cell[:1] in "–−"
+    return [title, *in_columns(rows), ""] if rows else []

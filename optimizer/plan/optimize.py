@@ -164,5 +164,5 @@ def _plan(built: Turnaround, solution: Solution, seconds: float) -> Plan:
         built=built, choice=solution.choice, status=solution.status,
         bound=solution.bound, method=solution.method, why=solution.why, seconds=seconds,
         money_price=solution.money_price, ruled_out=tuple(parks[j] for j in solution.ruled_out),
-        certain=tuple(parks[j] for j in solution.certain),
+        certain=tuple(parks[j] for j in solution.certain), money_bound=solution.money_bound,
     )  # fmt: skip

@@ -8,9 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from optimizer.model.choice import Choice, Evaluation, evaluate
-from optimizer.plan.hours import PlanHours, plan_hours
-from optimizer.problem import Problem
+from optimizer.plan.hours import PlanHours, plan_hours, standing
+from optimizer.problem import Array, Problem
 from optimizer.region.region import Region
 from optimizer.region.tables import TABLES
 from optimizer.solve.status import Status
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from optimizer.plan.finding import Finding
+
+NEXT_MRUB = 10.0
+"""Million RUB a year that `Plan.next_millions` asks about unless told otherwise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +45,9 @@ class Plan:
         How it was solved.
     money_price
         Aim per year that one more million RUB of budget would save; nan where unknown.
+    money_bound
+        With ΔB more of budget no plan has an aim below ``money_bound - money_price * ΔB``; -inf
+        where unknown.
     ruled_out, certain
         Ids of parks proven to be in no better plan, and in every one.
     stated
@@ -56,6 +64,7 @@ class Plan:
     money_price: float = float("nan")
     ruled_out: tuple[str, ...] = ()
     certain: tuple[str, ...] = ()
+    money_bound: float = -float("inf")
     stated: Mapping[str, Any] | None = field(default=None, repr=False)
 
     @property
@@ -90,6 +99,13 @@ class Plan:
         return plan_hours(self.built, self.choice, self.evaluation)
 
     @cached_property
+    def standing(self) -> Array:
+        """(D,) machines of each fleet that stand, mean of the year."""
+        d = self.built.demand
+        hours = np.where(self.choice.served < 0, d.today_h, self.hours.turnaround_h)
+        return standing(d.rate, hours)
+
+    @cached_property
     def assignments(self) -> pd.DataFrame:
         """One row per fleet: hub, way, hours by stage, today beside plan."""
         from optimizer.plan.fleets import fleet_table
@@ -116,6 +132,27 @@ class Plan:
         from optimizer.plan.lines import line_table
 
         return line_table(self)
+
+    @cached_property
+    def without_lines(self) -> dict[str, float]:
+        """What would be lost without any line: ``saved_mrub``, and ``turnaround_h`` then."""
+        from optimizer.plan.lines import without_lines
+
+        return without_lines(self)
+
+    @cached_property
+    def supplies(self) -> pd.DataFrame:
+        """One row per hub, part family and origin of its parts."""
+        from optimizer.plan.supplies import supply_table
+
+        return supply_table(self)
+
+    @cached_property
+    def part_routes(self) -> pd.DataFrame:
+        """One row per leg of the ways of parts to the hubs."""
+        from optimizer.plan.supplies import part_route_table
+
+        return part_route_table(self)
 
     @cached_property
     def seasonal(self) -> pd.DataFrame:
@@ -155,6 +192,18 @@ class Plan:
         from optimizer.plan.figures import by_stage
 
         return by_stage(self)
+
+    def next_millions(self, mrub: float = NEXT_MRUB) -> pd.DataFrame:
+        """What ``mrub`` million RUB more of budget a year would buy, and how that is known."""
+        from optimizer.plan.next_millions import next_millions
+
+        return self._next_ten if mrub == NEXT_MRUB else next_millions(self, mrub)
+
+    @cached_property
+    def _next_ten(self) -> pd.DataFrame:
+        from optimizer.plan.next_millions import next_millions
+
+        return next_millions(self, NEXT_MRUB)
 
     @property
     def assumptions(self) -> dict[str, tuple[int, int]]:

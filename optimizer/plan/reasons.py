@@ -66,6 +66,7 @@ def _of_plan(plan: Plan) -> dict[str, Any]:
         "hubs": hubs.to_dict("records"),
         "stations": _stations(plan.stations),
         "fleets": [_fleet(plan, int(d)) for d in lost.index[:_MOST]],
+        "next_millions": plan.next_millions().to_dict("records"),
     }
 
 

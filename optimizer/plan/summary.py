@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from optimizer.plan.line_words import line_words
+from optimizer.plan.next_words import next_words
 from optimizer.plan.words import Speech, speech
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ _NAMED = 3
 def summary(plan: Plan, lang: str = "en") -> str:
     """The plan in plain words (``en`` or ``ru``): what to build, what it does, how sure it is."""
     words = speech(lang)
-    parts = (_head, _hubs, _lines, _kept, _hours, _proof)
+    parts = (_head, _hubs, line_words, _kept, _hours, _next, _proof)
     return "\n\n".join(text for part in parts if (text := "\n".join(part(plan, words))))
 
 
@@ -107,25 +109,6 @@ def _hub(plan: Plan, words: Speech, n: int, hub: dict[Any, Any]) -> list[str]:
     return [line, serves, words.say("summary.hub_worth", worth=words.money(worth))]
 
 
-def _lines(plan: Plan, words: Speech) -> list[str]:
-    """Product lines, where they are asked for."""
-    if not plan.region.scenario.lines:
-        return []
-    if plan.lines.empty:
-        return [words.say("summary.no_lines")]
-    return [words.say("summary.lines")] + [
-        words.say(
-            "summary.line_saves" if row["cost_mrub"] < 0 else "summary.line_costs",
-            name=words.named(row["name"], row["name_ru"]),
-            park=words.named(row["park_name"], row["park_name_ru"]),
-            money=words.money(abs(float(row["cost_mrub"])), 1),
-            jobs=words.counted(float(row["jobs"]), "job"),
-            families=words.counted(float(row["families"]), "family"),
-        )
-        for row in plan.lines.to_dict("records")
-    ]  # fmt: skip
-
-
 def _kept(plan: Plan, words: Speech) -> list[str]:
     """Who keeps today's way, and why."""
     fleets = plan.assignments
@@ -176,6 +159,10 @@ def _hours(plan: Plan, words: Speech) -> list[str]:
                       today=words.number(worst["today_h"], 1))
         )  # fmt: skip
     return lines
+
+
+def _next(plan: Plan, words: Speech) -> list[str]:
+    return next_words(plan, words, brief=True)
 
 
 def _proof(plan: Plan, words: Speech) -> list[str]:

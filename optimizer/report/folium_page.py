@@ -21,8 +21,8 @@ ASSETS = Path(__file__).parent / "assets"
 STYLES = ("page.css", "panel.css", "card.css", "simulation.css", "phone.css")
 SCRIPTS = (
     "dom.js", "words.js", "state.js", "spread.js", "shapes.js", "figures.js", "controls.js",
-    "ways.js", "legend.js", "sites.js", "hubs.js", "layout.js", "labels.js", "card.js",
-    "hub_card.js", "site_card.js", "simulation_card.js", "search.js",
+    "ways.js", "parts.js", "lines.js", "legend.js", "sites.js", "hubs.js", "layout.js", "labels.js",
+    "card.js", "hub_card.js", "line_card.js", "site_card.js", "simulation_card.js", "search.js",
     "page.js",
 )  # fmt: skip
 PANES = {"ground": 250, "far-names": 300, "labels": 610}

@@ -15,6 +15,7 @@ from optimizer.report.rows import records, tidy
 from optimizer.report.simulation_data import Lived, simulation_data
 from optimizer.report.site_data import site_data
 from optimizer.report.source import Shown
+from optimizer.report.supply_data import supply_data
 from optimizer.report.way_data import mode_data, way_data
 from optimizer.report.words import named, words
 
@@ -51,6 +52,7 @@ def page_data(plan: Shown, lang: str, ground: Ground, lived: Lived | None = None
         "hubs": hubs,
         "sites": sites,
         **way_data(plan, lang, middle),
+        **supply_data(plan, lang, middle),
         "places": _places(plan, lang, middle),
         "names": _far_names(lang, ground.box),
         "ground": [layer.name for layer in ground.layers],

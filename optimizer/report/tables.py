@@ -18,7 +18,7 @@ _DIGITS = 4
 
 
 def write_csv(plan: Shown, folder: str | Path, lang: str = "en") -> list[Path]:
-    """Write hubs, stations, assignments, routes and seasonal figures as CSV; returns the paths.
+    """Write the tables of a plan as CSV; returns the paths.
 
     UTF-8 with byte order mark. English: comma and decimal point; Russian: semicolon and decimal
     comma, as Russian spreadsheets expect. A text that a spreadsheet would take for a formula gets a
@@ -28,6 +28,12 @@ def write_csv(plan: Shown, folder: str | Path, lang: str = "en") -> list[Path]:
     lines = getattr(plan, "lines", None)
     if lines is not None and len(lines):
         frames["lines"] = lines
+    supplies = getattr(plan, "supplies", None)
+    if supplies is not None and (supplies["source"] != "usual").any():
+        frames["supplies"] = supplies
+    more = getattr(plan, "next_millions", None)
+    if more is not None:
+        frames["next_millions"] = more()
     return write_tables(frames, folder, lang)
 
 

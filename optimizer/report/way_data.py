@@ -35,10 +35,17 @@ def way_data(plan: Shown, lang: str, middle: float) -> dict[str, list[Any]]:
     A route is ``[park, site, {season: [numbers of its legs in order]}]``. Longitudes are written
     near ``middle``.
     """
-    names = _translations(plan.region) if lang == "ru" else {}
+    return legs_and_routes(plan.region, records(plan.routes), ("park", "site"), lang, middle)
+
+
+def legs_and_routes(
+    region: Region, rows: list[dict[str, Any]], ends: tuple[str, str], lang: str, middle: float
+) -> dict[str, list[Any]]:
+    """Legs, each once, and routes between ``ends``, two columns of the rows; see `way_data`."""
+    names = _translations(region) if lang == "ru" else {}
     legs: dict[tuple[Any, ...], int] = {}
     routes: dict[tuple[str, str], dict[str, list[int]]] = {}
-    for row in sorted(records(plan.routes), key=lambda row: int(row["leg"])):
+    for row in sorted(rows, key=lambda row: int(row["leg"])):
         leg = (
             tidy(row["from_lat"], 4), tidy(near(row["from_lon"], middle), 4),
             tidy(row["to_lat"], 4), tidy(near(row["to_lon"], middle), 4), str(row["mode"]),
@@ -47,7 +54,7 @@ def way_data(plan: Shown, lang: str, middle: float) -> dict[str, list[Any]]:
             names.get(str(row["to_name"]), str(row["to_name"])),
         )  # fmt: skip
         number = legs.setdefault(leg, len(legs))
-        route = routes.setdefault((str(row["park"]), str(row["site"])), {})
+        route = routes.setdefault((str(row[ends[0]]), str(row[ends[1]])), {})
         route.setdefault(str(row["season"]), []).append(number)
     return {"legs": [list(leg) for leg in legs], "routes": [[*key, r] for key, r in routes.items()]}
 

@@ -110,13 +110,19 @@ class Travel:
             return bare_route(self.network, start, end, float(hours[cell]), float(km[cell]))
         return shortest_route(self.network, who, month, start, end)
 
-    def parts_route(self, park_id: str, month: int) -> Route:
-        """Way of spare parts from the scenario's gateway to a park; no legs without a gateway."""
-        park = position([row.id for row in self.region.parks], park_id, "park")
-        if not self.region.scenario.gateway:
+    def parts_route(self, park_id: str, month: int, from_park: str | None = None) -> Route:
+        """Way of spare parts to a park from another, or from the gateway; no legs without one."""
+        parks = [row.id for row in self.region.parks]
+        park = position(parks, park_id, "park")
+        if from_park is not None:
+            start = int(self.network.parks[position(parks, from_park, "park")])
+        elif self.region.scenario.gateway:
+            start = gateway_node(self.region)
+        else:
             return Route(())
-        who, start = profiles.parts(self.region), gateway_node(self.region)
-        end = int(self.network.parks[park])
+        who, end = profiles.parts(self.region), int(self.network.parks[park])
+        if start == end or from_park == park_id:
+            return Route(())
         return shortest_route(self.network, who, checked_month(month), start, end)
 
     def _known_speed(self, tow_kmh: float | None) -> float:

@@ -9,10 +9,11 @@ window.alert = window.hacked;"""
 @pytest.mark.parametrize("lang", ["en", "ru"])
 def test_no_name_runs_as_code(open_page, made, tmp_path, lang):
     from hostile import PAYLOAD, hostile_plan
+    from made_supply import with_supply
 
     from optimizer.report.map_page import write_map
 
-    path = write_map(hostile_plan(made, tmp_path), tmp_path / "map.html", lang)
+    path = write_map(hostile_plan(with_supply(made), tmp_path), tmp_path / "map.html", lang)
     page = open_page(path, script=TRAP)
     hubs = page.locator(".hub")
     assert hubs.count() == len(made.hubs)
@@ -21,6 +22,13 @@ def test_no_name_runs_as_code(open_page, made, tmp_path, lang):
         hubs.nth(number).focus()
         page.keyboard.press("Enter")
         assert page.locator("#card h2").inner_text().strip().endswith(PAYLOAD.split("\u2028")[-1])
+    page.keyboard.press("Escape")
+    page.locator("[data-line]").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#card h2").inner_text().strip().endswith(PAYLOAD.split("\u2028")[-1])
+    page.locator(".line-flag").first.hover()
+    hubs.nth(1).focus()
+    page.keyboard.press("Enter")
     hubs.nth(1).hover()
     page.locator("#card .link").first.click()
     page.fill("#search", "hacked")

@@ -20,8 +20,8 @@ from optimizer.plan.plan import Plan
 from optimizer.region.new_folder import write_region
 
 HUBS = [sys.executable, "-c", "import sys; from optimizer.cli import main; sys.exit(main())"]
-FILES = ["assignments.csv", "hubs.csv", "map.html", "plan.json", "routes.csv", "seasonal.csv",
-         "stations.csv"]  # fmt: skip
+FILES = ["assignments.csv", "hubs.csv", "map.html", "next_millions.csv", "plan.json", "routes.csv",
+         "seasonal.csv", "stations.csv"]  # fmt: skip
 NUMBER, PAIR = (int, float), {"plan": float, "today": float}
 SCHEMA = {
     "ok": bool, "region": str, "scenario": str, "values": str, "status": str, "gap": NUMBER,
@@ -30,7 +30,7 @@ SCHEMA = {
     "ruled_out": list, "certain": list, "availability": PAIR, "downtime_mrub": PAIR,
     "reach_share": dict, "jobs": NUMBER, "method": str, "why": str, "mix_error": NUMBER,
     "worst_site": dict, "warnings": list, "assumptions": dict, "hubs": list, "files": list,
-    "lines": list,
+    "lines": list, "next_millions": list,
     "seconds": {"read": NUMBER, "travel": NUMBER, "build": NUMBER, "solve": NUMBER,
                 "verify": NUMBER, "write": NUMBER, "total": NUMBER},
 }  # fmt: skip

@@ -22,9 +22,19 @@ def _first_cells(title: str, column: int = 0) -> set[str]:
     return {name for row in rows for name in re.findall(r"`(\w+)`", row.split(" | ")[column])}
 
 
-@pytest.mark.parametrize("table", ["hubs", "stations", "assignments", "seasonal", "routes"])
+TABLES = ["hubs", "stations", "lines", "assignments", "seasonal", "routes", "supplies",
+          "part_routes"]  # fmt: skip
+
+
+@pytest.mark.parametrize("table", TABLES)
 def test_columns(krai_plan: Plan, table: str) -> None:
     assert _first_cells(table) == set(getattr(krai_plan, table).columns)
+
+
+def test_columns_of_the_next_millions(krai_plan: Plan) -> None:
+    table = krai_plan.next_millions()
+    assert _first_cells("next_millions") == set(table.columns)
+    assert set(table["what"]) <= set(re.findall(r"`(\w+)`", _section("next_millions")))
 
 
 @pytest.mark.parametrize("table", ["costs", "stages"])

@@ -41,10 +41,10 @@ def test_every_sentence_is_used() -> None:
         path.read_text(encoding="utf-8")
         for path in Path(optimizer.plan.__file__).parent.glob("*.py")
     )
-    for part in ("summary", "explain"):
+    for part in ("summary", "explain", "next"):
         for name in WORDS["en"][part]:
             asked = re.search(rf"""["'](?:{part}\.)?{name}["']""", code)
-            assert asked or name.startswith("kept_"), f"{part}.{name}"
+            assert asked or name.startswith(("kept_", "what_")), f"{part}.{name}"
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,13 @@ def test_it_is_paid_once_and_said(plan):
     assert f"{word} RUB {abs(row['cost_mrub']):.1f} M a year more" in plan.summary()
     data = plan_object(plan, {}, [])
     assert data["lines"] == [
-        {"line": "press", "park": row["park"], "jobs": 12.0, "cost_mrub": row["cost_mrub"]}
+        {
+            "line": "press",
+            "park": row["park"],
+            "jobs": 12.0,
+            "cost_mrub": row["cost_mrub"],
+            "saved_mrub": row["saved_mrub"],
+        }
     ]
     assert plan.figures["jobs"] == pytest.approx(float(plan.hubs["jobs"].sum()) + 12.0)
 

@@ -13,7 +13,8 @@ PAYLOAD = (
     " \"'><img src=x onerror=hacked()>${hacked()}`${hacked()}`{{7*7}}{% raw %}"
     "<!--<script>hacked()</script></title></textarea>\\u003cb\\'+hacked()+'\u2028&lt;i&gt;"
 )
-KEYS = {"kind", "way", "season", "mode", "status", "workshop", "leg"}
+KEYS = {"kind", "way", "season", "mode", "status", "workshop", "leg", "source"}
+SUPPLY = ("lines", "supplies", "part_routes")
 
 
 def spoilt(frame: pd.DataFrame) -> pd.DataFrame:
@@ -47,6 +48,7 @@ def hostile_plan(plan: MadePlan, folder: Path) -> MadePlan:
         modes=named(region.modes),
         seasons=named(region.seasons),
         sizes=named(region.sizes),
+        families=named(region.families),
         sites=tuple(replace(s, id=s.id + PAYLOAD, kind=s.kind + PAYLOAD) for s in region.sites),
     )
     return replace(
@@ -56,6 +58,7 @@ def hostile_plan(plan: MadePlan, folder: Path) -> MadePlan:
         assumptions={"fleets" + PAYLOAD: (1, 2)},
         **{
             name: spoilt(getattr(plan, name))
-            for name in ("hubs", "stations", "assignments", "seasonal", "routes")
+            for name in ("hubs", "stations", "assignments", "seasonal", "routes", *SUPPLY)
+            if hasattr(plan, name)
         },
     )

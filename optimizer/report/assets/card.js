@@ -23,10 +23,12 @@ function linkTo(text, part) {
 
 function drawCard(holder, data) {
   const hub = data.hubs.find((h) => h.id === state.hub);
+  const line = data.lines.find((l) => l.id === state.line);
   const site = data.sites.find((s) => s.id === state.site);
   clear(holder);
   holder.hidden = !somethingIsPicked();
   if (hub) fill(holder, null, hubCard(data, hub));
+  else if (line) fill(holder, null, lineCard(data, line));
   else if (site) fill(holder, null, siteCard(data, site));
   else if (state.simulation) fill(holder, null, simulationCard(data.simulation));
   holder.scrollTop = 0;

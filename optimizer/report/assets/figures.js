@@ -1,8 +1,8 @@
 // The strip of key figures: the plan's value large, today's beside it.
 
-function figureCard(key, value, was, change, note, isBetter) {
+function figureCard(key, value, was, change, note, isBetter, name) {
   return el("div", { class: "figure", title: note, "data-figure": key },
-    el("div", { class: "figure-name" }, word(`figure.${key}`, figureWords())),
+    el("div", { class: "figure-name" }, word(`figure.${name || key}`, figureWords())),
     el("div", { class: "figure-value" }, value,
       change ? el("span", { class: `figure-change ${isBetter ? "better" : "worse"}` }, change) : null),
     el("div", { class: "figure-was" }, was));
@@ -36,7 +36,7 @@ function drawFigures(holder, data) {
   pair("downtime_mrub", money, change, false);
   if (data.reach_h) pair("reach_share", percent, points, true);
   cards.push(figureCard("cost_mrub", money(f.cost_mrub), word("figure.of_budget", { budget: money(f.budget_mrub) }),
-    "", note("cost_mrub", { budget: money(f.budget_mrub) })));
+    "", note("cost_mrub", { budget: money(f.budget_mrub) }), false, data.lines.length ? "cost_with_lines" : "cost_mrub"));
   cards.push(figureCard("hubs", number(f.hubs, 0), word("figure.jobs", { jobs: number(f.jobs, 0) }), "", ""));
   if (f.gap !== null && f.gap !== undefined) {
     const status = lookup("status", f.status || "");

@@ -73,6 +73,7 @@ function hubCard(data, hub) {
       hubPromises(data, hub),
       stock.length ? stockTable(stock) : null,
       hub.stations.length ? el("p", { class: "note" }, word("card.waiting_note")) : null,
+      originTable(data, hub),
       el("h3", null, word("card.sites_served")),
       servedTable(hub, sites)),
   ];

@@ -34,7 +34,8 @@ function hubLegend(data) {
     el("span", null, word("kept")));
   const has = (status) => data.hubs.some((hub) => hub.status === status);
   return section(word("legend_part.hub"),
-    has("candidate") && row("candidate", "hub_new"), has("existing") && row("existing", "hub_existing"), kept);
+    has("candidate") && row("candidate", "hub_new"), has("existing") && row("existing", "hub_existing"), kept,
+    data.lines.length ? el("div", { class: "legend-row" }, lineIcon(), el("span", null, word("line"))) : null);
 }
 
 function wayLegend(data) {
@@ -42,6 +43,7 @@ function wayLegend(data) {
   return section(word("legend_part.ways"),
     el("div", { class: "ways" }, Object.keys(WAY_STYLES).filter((style) => used.has(style)).map((style) =>
       el("div", { class: "legend-row" }, wayIcon(style), el("span", null, word(`mode_style.${style}`))))),
+    data.partRoutes.length ? el("div", { class: "legend-row" }, partIcon(), el("span", null, word("legend_part.parts"))) : null,
     el("p", { class: "note" }, word("legend_part.ways_note")));
 }
 

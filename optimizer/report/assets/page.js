@@ -75,10 +75,11 @@ window.hubsPage = function hubsPage(map, data) {
   homeBounds(map, data);
 
   const renderer = L.canvas({ padding: 0.3, tolerance: 3 });
-  const [ways, leaders, sitesLayer, hubsLayer, labels, far] = Array.from({ length: 6 }, () => L.layerGroup().addTo(map));
+  const [ways, parts, leaders, sitesLayer, hubsLayer, linesLayer, labels, far] = Array.from({ length: 8 }, () => L.layerGroup().addTo(map));
   const sites = new Map(data.sites.map((site) => [site.id, site]));
   const drawSites = makeSites(data, sitesLayer, renderer);
   const drawHubs = makeHubs(data, hubsLayer);
+  const drawLines = makeLines(data, linesLayer);
 
   const arrange = () => {
     layOut(map, data, leaders, labels, renderer);
@@ -87,14 +88,17 @@ window.hubsPage = function hubsPage(map, data) {
   };
   const redraw = () => {
     drawHubs();
+    drawLines();
     drawWays(ways, data, sites, renderer);
+    drawParts(parts, data, renderer);
     drawSites();
     arrange();
     drawCard(at.card, data);
     document.body.dataset.view = state.view;
     document.body.dataset.season = state.season;
     document.body.classList.toggle("card-open", somethingIsPicked());
-    const picked = data.hubs.find((h) => h.id === state.hub) || data.sites.find((s) => s.id === state.site);
+    const picked = data.hubs.find((h) => h.id === state.hub)
+      || data.lines.find((l) => l.id === state.line) || data.sites.find((s) => s.id === state.site);
     if (picked) keepInView(map, picked.marker.getLatLng(), at.card);
   };
   onChange(redraw);

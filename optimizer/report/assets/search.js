@@ -3,6 +3,7 @@
 function searchEntries(data) {
   return [
     ...data.hubs.map((h) => ({ kind: "hub", text: h.name, also: `${h.also} ${h.id} ${h.place}`, go: { hub: h.id }, item: h })),
+    ...data.lines.map((l) => ({ kind: "line", text: l.name, also: `${l.also} ${l.place}`, go: { line: l.id }, item: l })),
     ...data.sites.map((s) => ({ kind: "site", text: s.name, also: `${s.also} ${s.id}`, go: { site: s.id }, item: s })),
     ...data.places.map(([text, lat, lon]) => ({ kind: "place", text, also: text, go: {}, item: { lat, lon } })),
   ];
@@ -27,7 +28,7 @@ function drawSearch(holder, data, map) {
     input.value = "";
     input.blur();
     map.setView([entry.item.lat, entry.item.lon], Math.max(map.getZoom(), 7), { animate: false });
-    choose({ ...NOTHING, ...(entry.kind === "hub" ? { view: "plan" } : {}), ...entry.go });
+    choose({ ...NOTHING, ...(entry.kind === "hub" || entry.kind === "line" ? { view: "plan" } : {}), ...entry.go });
   };
   const draw = () => {
     const hits = found(entries, input.value);
