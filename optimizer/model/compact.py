@@ -27,11 +27,12 @@ class CompactModel:
 
     ``x[d, j]`` serve, ``stay[d]`` keep today's way, ``open_[j, b]`` hub of size b (Y),
     ``level[j, k, l]`` (y), ``load[j, k, r, l]`` (a) and ``queue[j, k, r, l]`` (q) per load row r,
-    ``built[o]`` source (z).
+    ``built[o]`` source (z). ``tag`` begins the name of each of them and of each row.
     """
 
     problem: Problem
     prob: pulp.LpProblem
+    tag: str = ""
     x: dict[tuple[int, int], Any] = field(default_factory=dict)
     stay: dict[int, Any] = field(default_factory=dict)
     open_: dict[tuple[int, int], Any] = field(default_factory=dict)
@@ -45,9 +46,17 @@ class CompactModel:
 
 def build(problem: Problem, tolerance: float = 0.04) -> CompactModel:
     """Build the compact MILP with tangents of the given relative error."""
-    model = CompactModel(problem, pulp.LpProblem("hubs", pulp.LpMinimize))
+    model = into(pulp.LpProblem("hubs", pulp.LpMinimize), problem, tolerance)
+    model.prob.setObjective(pulp.lpSum(aim_terms(model)))
+    return model
+
+
+def into(
+    prob: pulp.LpProblem, problem: Problem, tolerance: float = 0.04, tag: str = ""
+) -> CompactModel:
+    """Add variables and rows of a problem to a PuLP problem, which has an aim of its own."""
+    model = CompactModel(problem, prob, tag)
     _variables(model)
-    _objective(model)
     _cover(model)
     _sizes(model)
     _strong_links(model)
@@ -65,7 +74,11 @@ def build(problem: Problem, tolerance: float = 0.04) -> CompactModel:
 
 def _variables(model: CompactModel) -> None:
     """x, Y and y are binary, x continuous where a cell may be split; a and q are not negative."""
-    p, add = model.problem, model.prob.add_variable
+    p = model.problem
+
+    def add(name: str, low: float, high: float | None = None, cat: str = "Continuous") -> Any:
+        return model.prob.add_variable(model.tag + name, low, high, cat=cat)
+
     served = "Continuous" if p.split else "Binary"
     for d, j in np.argwhere(np.isfinite(p.linear)):
         model.x[int(d), int(j)] = add(f"x_{d}_{j}", 0, 1, cat=served)
@@ -86,18 +99,19 @@ def _variables(model: CompactModel) -> None:
                     model.queue[key] = add(f"q_{j}_{k}_{r}_{level}", 0)
 
 
-def _objective(model: CompactModel) -> None:
-    """min Σ_dj c_dj x_dj + Σ_d c_d0 x_d0 + Σ_jkrl w_jkr q_jkrl + money · Σ cost."""
+def aim_terms(model: CompactModel) -> list[Any]:
+    """Σ_dj c_dj x_dj + Σ_d c_d0 x_d0 + Σ_jkrl w_jkr q_jkrl + money · Σ cost."""
     p = model.problem
     terms = [p.linear[d, j] * var for (d, j), var in model.x.items()]
     terms += [p.stay[d] * var for d, var in model.stay.items()]
     terms += [model.rows[j, k][r].weight * q for (j, k, r, _), q in model.queue.items()]
     if p.money:
-        terms += [p.money * term for term in _cost_terms(model)]
-    model.prob.setObjective(pulp.lpSum(terms))
+        terms += [p.money * term for term in cost_terms(model)]
+    return terms
 
 
-def _cost_terms(model: CompactModel) -> list[Any]:
+def cost_terms(model: CompactModel) -> list[Any]:
+    """Σ_jb C_jb Y_jb + Σ_jkl (C_jkl y_jkl + Σ_r e_jkrl a_jkrl) + Σ_o C_o z_o."""
     p = model.problem
     terms = [p.size_cost[j, b] * var for (j, b), var in model.open_.items()]
     terms += [p.stations[k].cost[j, v] * var for (j, k, v), var in model.level.items()]
@@ -116,14 +130,14 @@ def _cover(model: CompactModel) -> None:
         by_cell[d].append(var)
     for d in range(model.problem.cells):
         today = [model.stay[d]] if d in model.stay else []
-        model.prob += pulp.lpSum(by_cell[d] + today) == 1, f"cover_{d}"
+        model.prob += pulp.lpSum(by_cell[d] + today) == 1, f"{model.tag}cover_{d}"
 
 
 def _sizes(model: CompactModel) -> None:
     """Σ_b Y_jb ≤ 1: a park has one hub at most."""
     for j in range(model.problem.parks):
         sizes = [model.open_[j, b] for b in range(model.problem.sizes)]
-        model.prob += pulp.lpSum(sizes) <= 1, f"one_size_{j}"
+        model.prob += pulp.lpSum(sizes) <= 1, f"{model.tag}one_size_{j}"
 
 
 def _strong_links(model: CompactModel) -> None:
@@ -138,10 +152,10 @@ def _strong_links(model: CompactModel) -> None:
     for (d, j), var in model.x.items():
         for k in asked[d, j]:
             levels = [model.level[j, k, v] for v in range(len(p.stations[k].curves))]
-            model.prob += var <= pulp.lpSum(levels), f"link_{d}_{j}_{k}"
+            model.prob += var <= pulp.lpSum(levels), f"{model.tag}link_{d}_{j}_{k}"
         if not asked[d, j]:
             sizes = [model.open_[j, b] for b in range(p.sizes)]
-            model.prob += var <= pulp.lpSum(sizes), f"link_{d}_{j}"
+            model.prob += var <= pulp.lpSum(sizes), f"{model.tag}link_{d}_{j}"
 
 
 def _levels(model: CompactModel) -> None:
@@ -155,7 +169,7 @@ def _levels(model: CompactModel) -> None:
         for k, station in enumerate(p.stations):
             levels = [model.level[j, k, v] for v in range(len(station.curves))]
             if station.kind == "stock":
-                model.prob += pulp.lpSum(levels) == pulp.lpSum(sizes), f"kit_{j}_{k}"
+                model.prob += pulp.lpSum(levels) == pulp.lpSum(sizes), f"{model.tag}kit_{j}_{k}"
             hosts = {tuple(bool(h) for h in column) for column in station.allowed.T}
             if station.kind == "servers":
                 hosts.add((True,) * p.sizes)
@@ -166,7 +180,10 @@ def _levels(model: CompactModel) -> None:
                     if not (station.allowed[:, v] & ~np.array(host)).any()
                 ]
                 hosting = [sizes[b] for b in range(p.sizes) if host[b]]
-                model.prob += pulp.lpSum(within) <= pulp.lpSum(hosting), f"host_{j}_{k}_{i}"
+                model.prob += (
+                    pulp.lpSum(within) <= pulp.lpSum(hosting),
+                    f"{model.tag}host_{j}_{k}_{i}",
+                )
 
 
 def _loads(model: CompactModel) -> None:
@@ -181,15 +198,18 @@ def _loads(model: CompactModel) -> None:
                 if c > _TINY
             ]
             loads = [model.load[j, k, r, v] for v in range(len(row.curves))]
-            model.prob += pulp.lpSum(terms) == pulp.lpSum(loads), f"load_{j}_{k}_{r}"
+            model.prob += pulp.lpSum(terms) == pulp.lpSum(loads), f"{model.tag}load_{j}_{k}_{r}"
             for v, load in enumerate(loads):
-                model.prob += load <= row.most(v) * model.level[j, k, v], f"cap_{j}_{k}_{r}_{v}"
+                model.prob += (
+                    load <= row.most(v) * model.level[j, k, v],
+                    f"{model.tag}cap_{j}_{k}_{r}_{v}",
+                )
 
 
 def _budget(model: CompactModel) -> None:
-    """Σ_jb C_jb Y_jb + Σ_jkl (C_jkl y_jkl + Σ_r e_jkrl a_jkrl) + Σ_o C_o z_o ≤ B."""
+    """cost ≤ B."""
     if np.isfinite(model.problem.budget):
-        model.prob += pulp.lpSum(_cost_terms(model)) <= model.problem.budget, "budget"
+        model.prob += pulp.lpSum(cost_terms(model)) <= model.problem.budget, f"{model.tag}budget"
 
 
 def _sources(model: CompactModel) -> None:
@@ -204,13 +224,16 @@ def _sources(model: CompactModel) -> None:
             mine = np.flatnonzero(station.supply.level_needs == o)
             for j in range(model.problem.parks):
                 levels = pulp.lpSum(model.level[j, k, int(v)] for v in mine)
-                model.prob += levels <= model.built[int(o)], f"source_{j}_{k}_{o}"
+                model.prob += levels <= model.built[int(o)], f"{model.tag}source_{j}_{k}_{o}"
     for group, most in enumerate(sources.most):
         mine = np.flatnonzero(sources.group == group)
-        model.prob += pulp.lpSum(model.built[int(o)] for o in mine) <= int(most), f"group_{group}"
+        model.prob += (
+            pulp.lpSum(model.built[int(o)] for o in mine) <= int(most),
+            f"{model.tag}group_{group}",
+        )
     for r, (use, limit) in enumerate(zip(sources.use, sources.limit, strict=True)):
         total = pulp.lpSum(float(u) * model.built[o] for o, u in enumerate(use) if u)
-        model.prob += total <= float(limit), f"resource_{r}"
+        model.prob += total <= float(limit), f"{model.tag}resource_{r}"
 
 
 def add_tangent(model: CompactModel, j: int, k: int, r: int, level: int, at: float) -> None:
@@ -228,7 +251,7 @@ def _stay_above(
     model.cuts += 1
     model.prob += (
         model.queue[key] >= intercept * model.level[j, k, level] + slope * model.load[key],
-        f"tangent_{model.cuts}",
+        f"{model.tag}tangent_{model.cuts}",
     )
 
 

@@ -34,7 +34,7 @@ def solve_milp(
         if not answer.finished:
             break
         watch.raise_bound(answer.bound, "relaxation")
-        if not _cut(model):
+        if not cut(model):
             break
     for _ in range(_ROUNDS):
         if watch.over():
@@ -46,7 +46,7 @@ def solve_milp(
         watch.raise_bound(answer.bound, "compact MILP")
         if answer.has_values:
             _offer(model, watch)
-        if not answer.has_values or not (_cut(model) or not answer.finished):
+        if not answer.has_values or not (cut(model) or not answer.finished):
             break
 
 
@@ -72,7 +72,7 @@ def _offer(model: CompactModel, watch: Watch) -> None:
     watch.offer(best_levels(watch.problem, choice.served, choice.share), "compact MILP")
 
 
-def _cut(model: CompactModel) -> int:
+def cut(model: CompactModel) -> int:
     """Add tangents at the loads of the last answer where they lie too low; returns how many."""
     added = 0
     for (j, k, r, level), variable in model.queue.items():

@@ -54,7 +54,7 @@ def best_timetable(roll_out: RollOut, served: Ints) -> Timetable | None:
     for r, limit in enumerate(funds):
         row = {i: float(paid[r]) for i, paid in enumerate(options.paid) if paid[r]}
         rows.append((row, -np.inf, float(limit)))
-    values = binaries(options.worth, rows, gap=_GAP, seconds=_SECONDS)
+    values = binaries(options.worth, rows, gap=_GAP, seconds=_SECONDS) if options.name else []
     if values is None:
         return None
     for (t, j, k, v), amount in zip(options.name, values, strict=True):

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _LEAST, _LEAST_LINK = 0.02, 30.0
 """A box is as wide as for a price of this, where the price is lower."""
 _BROKEN = 1e-3
+_IDLE = 10.0
+"""Cost of a forced park without a pattern, over what all cells cost today."""
 _INF = highspy.kHighsInf
 
 
@@ -90,6 +92,10 @@ class Master:
         self._weight = np.repeat(r.weight, self.cells)  # (T D,)
         for row, cost in enumerate(np.concatenate([unserved(q) for q in r.quarters])):
             self.lp.addCol(float(cost * self._weight[row]), 0.0, _INF, 1, [row], [1.0])
+        self._idle_from = self.lp.getNumCol()
+        stays = np.where(np.isfinite([q.stay for q in r.quarters]), [q.stay for q in r.quarters], 1)
+        for row in range(self._parks_from, self._money_from):  # a forced park without a pattern
+            self.lp.addCol(_IDLE * float(stays.sum(axis=1).max()), 0.0, 0.0, 1, [row], [1.0])
         for row in range(self._parks_from):
             self._add_box(row, 1.0)
         for row in range(self._money_from, self._money_from + self.count):
@@ -152,8 +158,10 @@ class Master:
         for t in range(self.count):
             forced = node.forced(t)
             for j in range(self.parks):
-                row = self._parks_from + t * self.parks + j
-                self.lp.changeRowBounds(row, 1.0 if j in forced else -_INF, 1.0)
+                place = t * self.parks + j
+                low, top = (1.0, _INF) if j in forced else (-_INF, 0.0)
+                self.lp.changeRowBounds(self._parks_from + place, low, 1.0)
+                self.lp.changeColBounds(self._idle_from + place, 0.0, top)
 
     def _top(self, quarter: int, pattern: Pattern) -> float:
         """Upper bound of a pattern's column: zero where the node forbids it."""

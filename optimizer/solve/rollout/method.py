@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from optimizer.model.choice import CLOSED, NONE, Choice
 from optimizer.model.timetable import Timetable, TimetableWorth, evaluate_timetable
 from optimizer.problem import Array
 from optimizer.roll_out import RollOut
@@ -16,11 +16,19 @@ from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.pattern import Pattern
 from optimizer.solve.patterns.tables import tables
 from optimizer.solve.record import Progress, Record, relative_gap
-from optimizer.solve.rollout.levels import as_today
+from optimizer.solve.rollout.levels import as_today, best_timetable
 from optimizer.solve.rollout.master import Master, Prices
+from optimizer.solve.rollout.milp import solve_compact
 from optimizer.solve.rollout.node import root
 from optimizer.solve.rollout.tree import Tree
 from optimizer.solve.status import Status
+
+Method = Literal["auto", "milp", "patterns"]
+
+_SMALL = 300
+"""Up to so many pairs of cell and park in all quarters the compact MILP is proven at once."""
+_MIDDLING = 3000
+"""Up to so many it looks into what patterns leave open."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +67,8 @@ class RolledOut:
 
 
 def solve_roll_out(
-    roll_out: RollOut, *, time_limit: float = 120.0, gap: float = 0.01, threads: int = 1,
+    roll_out: RollOut, *, method: Method = "auto", solver: str = "HiGHS",
+    time_limit: float = 120.0, gap: float = 0.01, threads: int = 1, seed: int = 0,
     on_progress: Callable[[Progress], None] | None = None, known: RolledOut | None = None,
     prove_it: bool = True,
 ) -> RolledOut:  # fmt: skip
@@ -73,21 +82,37 @@ def solve_roll_out(
         on_progress=on_progress,
     )  # fmt: skip
     with watch.catching_ctrl_c():
-        watch.offer(_nothing(roll_out), "today")
+        watch.offer(best_timetable(roll_out, as_today(roll_out)), "today")
+        pairs = sum(q.cells * q.parks for q in roll_out.quarters)
+        if method == "milp" or (method == "auto" and pairs <= _SMALL):
+            solve_compact(watch, roll_out, solver=solver, threads=threads, seed=seed)
+            return _answer(watch, None)
         grids = tuple(tables(q) for q in roll_out.quarters)
         master = Master(roll_out)
         tree = Tree(grids, master, tuple(Memory(g) for g in grids), watch, threads)
         if known is not None:
             tree.know(known.timetable, known.patterns)
         prices = known.prices if known and known.prices else _first(roll_out, master)
-        tree.search(root(roll_out, prices), prove_it=prove_it)
+        if prove_it:
+            tree.search(root(roll_out, prices))
+        else:
+            tree.scout(root(roll_out, prices))
+        if prove_it and not watch.over() and pairs <= _MIDDLING:
+            watch.say("patterns leave a gap, the compact MILP looks into it")
+            solve_compact(watch, roll_out, solver=solver, threads=threads, seed=seed)
+    return _answer(watch, tree)
+
+
+def _answer(watch: Record[Timetable, TimetableWorth], tree: Tree | None) -> RolledOut:
     return RolledOut(
-        _status(watch), watch.best, watch.evaluation, watch.bound, watch.seconds, tree.prices,
-        tree.patterns, tuple(watch.history),
+        _status(watch), watch.best, watch.evaluation, watch.bound, watch.seconds,
+        tree.prices if tree else None, tree.patterns if tree else (), tuple(watch.history),
     )  # fmt: skip
 
 
 def _status(watch: Record[Timetable, TimetableWorth]) -> Status:
+    if watch.best is None and watch.infeasible:
+        return Status.INFEASIBLE
     if watch.best is None:
         return Status.INTERRUPTED if watch.interrupted else Status.NO_PLAN
     if watch.done:
@@ -95,19 +120,6 @@ def _status(watch: Record[Timetable, TimetableWorth]) -> Status:
     if watch.interrupted:
         return Status.INTERRUPTED
     return Status.TIME_LIMIT if watch.remaining() <= 0 else Status.STALLED
-
-
-def _nothing(roll_out: RollOut) -> Timetable | None:
-    """The timetable that builds nothing, where every cell may keep today's way."""
-    if not all(np.isfinite(q.stay).all() for q in roll_out.quarters):
-        return None
-    if (roll_out.existing >= 0).any():
-        return None
-    served = as_today(roll_out)
-    return Timetable(tuple(
-        Choice(mine, np.full(q.parks, CLOSED), np.full((len(q.stations), q.parks), NONE))
-        for q, mine in zip(roll_out.quarters, served, strict=True)
-    ))  # fmt: skip
 
 
 def _first(roll_out: RollOut, master: Master) -> Prices:

@@ -60,6 +60,11 @@ class Node:
             )
         return tuple(found)
 
+    def same_plans(self, other: Node) -> bool:
+        """Whether another node holds the same timetables."""
+        same = np.array_equal(self.least, other.least) and np.array_equal(self.most, other.most)
+        return bool(same)
+
     def with_step(self, kind: int, quarter: int, park: int, step: int) -> Node:
         """The timetables in which a step is there in a quarter, and from then on."""
         least = self.least.copy()

@@ -40,6 +40,8 @@ _WHOLE = 1e-3
 _SURE = 0.9
 """Steps that are there to this share are taken together in a dive."""
 _PROMISING = 1.03
+_FAR = 2.0
+"""A timetable is taken as no worse than so many times what prices promise."""
 _DIVES_EVERY, _OFFERS_EVERY = 4, 3
 _JUMP = 1e-3
 """Prices are raised again in a dive where a step costs more than this part of the aim."""
@@ -78,30 +80,29 @@ class Tree:
         for t, found in by_quarter.items():
             self.master.add(t, found)
 
-    def search(self, node: Node, *, prove_it: bool = True) -> None:
-        """Work off nodes until the gap is proven or the time is over.
-
-        Without a proof the search ends with the first timetables.
-        """
-        self.watch.say("prices")
-        node = self._priced(node, _MANY)
-        self.prices = node.prices
-        self.watch.say("first timetables")
-        self._offer(self._rounded(), "rounding")
-        if not self._near(node):
+    def scout(self, node: Node) -> None:
+        """First timetables, as near to what prices promise as the gap asks for."""
+        node = self._first(node)
+        if not self._near(node, 1.0):
             self._dive(node, node)
-        if not self._near(node):
+
+    def search(self, node: Node) -> None:
+        """Work off nodes until the gap is proven or the time is over."""
+        node = self._first(node)
+        if not self._near(node, _HALF):
             self._dive(self._same_hubs(node), node)
-        if not prove_it:
-            return
-        self._push(self._proven(node, _FIRST))
+        node = self._proven(node, _FIRST)
+        if not self._near(node, _HALF):
+            self._dive(node, node)
+        self._push(node)
         for number in itertools.count(1):
+            self._raise()
             if not self._nodes or self.watch.over():
                 return
             _, _, node = heapq.heappop(self._nodes)
             if node.bound >= self._cutoff():
                 self._kept = min(self._kept, node.bound)
-            elif number == 1 and self._worse_than_hoped(node):
+            elif number == 1 and node.hoped >= self._cutoff():
                 self._push(self._proven(self._priced(node, _MANY)))
             else:
                 children = self._split(node)
@@ -109,15 +110,18 @@ class Tree:
                     self._dive(min(children, key=lambda c: c.hoped), node)
                 for child in children:
                     self._push(child)
-            self._raise()
 
-    def _near(self, node: Node) -> bool:
-        """Whether the best timetable is as near to what prices promise as the gap asks for."""
-        return self.watch.value * (1.0 - _HALF * self.watch.gap_wanted) <= node.hoped
+    def _first(self, node: Node) -> Node:
+        self.watch.say("prices")
+        node = self._priced(node, _MANY)
+        self.prices = node.prices
+        self.watch.say("first timetables")
+        self._offer(self._rounded(), "rounding")
+        return node
 
-    def _worse_than_hoped(self, node: Node) -> bool:
-        """Whether more exact patterns or prices could close the node without splitting it."""
-        return node.hoped >= self._cutoff()
+    def _near(self, node: Node, part: float) -> bool:
+        """Whether the best timetable is within a part of the gap of what prices promise."""
+        return self.watch.value * (1.0 - part * self.watch.gap_wanted) <= node.hoped
 
     # the bound
 
@@ -150,7 +154,8 @@ class Tree:
     def _proven(self, node: Node, gap_least: float = _FINEST) -> Node:
         """A node with its bound proven at its prices, and parks that are too dear left out."""
         self.watch.say(f"proof, {len(self._nodes)} open")
-        gap = max(self.watch.gap_wanted, gap_least) * abs(self.watch.value)
+        value = min(self.watch.value, _FAR * max(abs(node.hoped), 1.0))
+        gap = max(self.watch.gap_wanted, gap_least) * abs(value)
         blocks = len(self.tables[0].blocks)
         proof = prove(
             self.tables, self.master, self.memory, node, precision=_LOST * gap / (4 * blocks),
@@ -182,12 +187,11 @@ class Tree:
         self.master.solve()
         step = self._most_broken()
         if step is None:
-            node = self._proven(self._priced(node, _MANY))
-            self._offer(self._rounded(), "rounding")
-            self._kept = min(self._kept, node.bound)
-            return []
+            return self._closed_as_it_is(node)
         children = []
         for part in (node.with_step(*step), node.without_step(*step)):
+            if part.same_plans(node):  # a park that needs no such servers: nothing left to split
+                return self._closed_as_it_is(node)
             child = self._priced(part, _FEW)
             if self.watch.over():
                 return [node]
@@ -196,6 +200,13 @@ class Tree:
             if child.bound < self.watch.value:
                 children.append(child)
         return children
+
+    def _closed_as_it_is(self, node: Node) -> list[Node]:
+        """No parts: the node keeps its bound, proven once more."""
+        node = self._proven(self._priced(node, _MANY))
+        self._offer(self._rounded(), "rounding")
+        self._kept = min(self._kept, node.bound)
+        return []
 
     # timetables
 
@@ -239,23 +250,29 @@ class Tree:
         self.watch.say("dive")
         if node.depth:
             node = self._priced(node, _FEW)
+        known = node.hoped
         for turn in itertools.count(1):
             self.master.restrict(node)
             self.master.box(None, 0.0)
             worth = self.master.solve().value
-            if worth > node.hoped + _JUMP * abs(worth):
+            if worth > known * (1.0 + _JUMP) and turn > 1:
                 node = self._priced(node, _FEWEST, turns=1)
+                self.master.box(None, 0.0)
+                known = self.master.solve().value
             if turn % _OFFERS_EVERY == 0:
                 self._offer(self._rounded(), "dive")
             broken = self._broken()
-            hopeless = node.hoped > _PROMISING * self.watch.value
-            if not broken or hopeless or self.watch.over() or self._near(above):
+            hopeless = known > _PROMISING * self.watch.value
+            if not broken or hopeless or self.watch.over() or self._near(above, _HALF):
                 break
             sure = [s for s, v in broken.items() if v >= _SURE]
             best = max(broken, key=lambda s: (broken[s] - 0.3 * (s[0] > 0), s))
+            before = node
             for step in sure or [best]:
                 share = broken[step]
                 node = node.with_step(*step) if share >= 0.5 else node.without_step(*step)
+            if node.same_plans(before):
+                break
         self._offer(self._rounded(), "dive")
 
     def _rounded(self) -> Ints:
