@@ -41,8 +41,13 @@ def plan_object(plan: Plan, seconds: Mapping[str, float], files: list[Path]) -> 
         "worst_site": figures["worst_site"],
         "hubs": [_hub(plan, row) for row in plan.hubs.to_dict("records")],
         "lines": [
-            {name: row[name] for name in ("line", "park", "jobs", "cost_mrub", "saved_mrub")}
-            for row in plan.lines.to_dict("records")
+            {
+                **{name: row[name] for name in ("line", "park", "jobs", "cost_mrub")},
+                "saved_mrub": saved,
+            }
+            for row, saved in zip(
+                plan.lines.to_dict("records"), plan.line_effects["saved_mrub"], strict=False
+            )
         ],
         "next_millions": plan.next_millions().to_dict("records"),
         "certain": list(plan.certain),

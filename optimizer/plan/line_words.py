@@ -21,9 +21,10 @@ def line_words(plan: Plan, words: Speech) -> list[str]:
     if plan.lines.empty:
         return [words.say("summary.no_lines")]
     lines = [words.say("summary.lines")]
-    for row in plan.lines.to_dict("records"):
-        lines += [_line(row, words), _effect(row, words)]
-    return [*lines, _without(plan, words)] if len(plan.lines) > 1 else lines
+    *each, together = plan.line_effects.to_dict("records")
+    for row, effect in zip(plan.lines.to_dict("records"), each, strict=True):
+        lines += [_line(row, words), _effect(effect, words)]
+    return [*lines, _without(plan, together, words)] if len(plan.lines) > 1 else lines
 
 
 def _line(row: dict[Any, Any], words: Speech) -> str:
@@ -47,13 +48,13 @@ def _effect(row: dict[Any, Any], words: Speech) -> str:
     return words.say("summary.line_worth", worth=words.money(worth), hours=hours)
 
 
-def _without(plan: Plan, words: Speech) -> str:
+def _without(plan: Plan, effect: dict[Any, Any], words: Speech) -> str:
     """Turnaround with and without anything made here."""
-    effect = plan.without_lines
+    planned = plan.figures["turnaround_h"]["plan"]
     if math.isinf(effect["saved_mrub"]):
         return words.say("summary.without_lines_none")
     return words.say(
-        "summary.without_lines", hours=words.number(effect["turnaround_h"], 1),
-        plan=words.number(plan.figures["turnaround_h"]["plan"], 1),
+        "summary.without_lines", hours=words.number(planned + effect["turnaround_h"], 1),
+        plan=words.number(planned, 1),
         worth=words.money(effect["saved_mrub"]),
     )  # fmt: skip

@@ -134,11 +134,11 @@ class Plan:
         return line_table(self)
 
     @cached_property
-    def without_lines(self) -> dict[str, float]:
-        """What would be lost without any line: ``saved_mrub``, and ``turnaround_h`` then."""
-        from optimizer.plan.lines import without_lines
+    def line_effects(self) -> pd.DataFrame:
+        """What each product line saves, and all together; solved again without them."""
+        from optimizer.plan.line_effects import line_effects
 
-        return without_lines(self)
+        return line_effects(self)
 
     @cached_property
     def supplies(self) -> pd.DataFrame:

@@ -34,6 +34,7 @@ def to_dict(plan: Plan) -> dict[str, Any]:
         "why": plan.why,
         "seconds": round(plan.seconds, 3),
         "money_price": _number(plan.money_price),
+        "money_bound": _number(plan.money_bound),
         "ruled_out": list(plan.ruled_out),
         "certain": list(plan.certain),
         "figures": plain(key_figures(plan)),
@@ -95,6 +96,7 @@ def from_dict(data: dict[str, Any], name: str = "plan") -> Plan:
             bound=-np.inf if data["bound"] is None else float(data["bound"]),
             method=data["method"], why=data["why"], seconds=float(data["seconds"]),
             money_price=np.nan if data["money_price"] is None else float(data["money_price"]),
+            money_bound=-np.inf if data.get("money_bound") is None else float(data["money_bound"]),
             ruled_out=tuple(data["ruled_out"]), certain=tuple(data["certain"]),
             stated=_with_figures(data),
         )  # fmt: skip

@@ -29,7 +29,8 @@ def supply_data(plan: Shown, lang: str, middle: float) -> dict[str, Any]:
 
 def _lines(plan: Shown, lang: str, middle: float) -> list[dict[str, Any]]:
     """One object per line that is built. Money million RUB a year, hours a repair."""
-    frame = getattr(plan, "lines", None)
+    frame, found = getattr(plan, "lines", None), getattr(plan, "line_effects", None)
+    effects = {(row["line"], row["park"]): row for row in ([] if found is None else records(found))}
     families = {f.id: named(f.name, f.name_ru, lang) for f in plan.region.families}
     return [
         {
@@ -45,9 +46,7 @@ def _lines(plan: Shown, lang: str, middle: float) -> list[dict[str, Any]]:
             "cost": tidy(row["cost_mrub"]),
             "capital": tidy(row["capital_mrub"]),
             "area": tidy(row["area_m2"], 0),
-            "saved": tidy(row["saved_mrub"]),
-            "needed": row["saved_mrub"] == float("inf"),
-            "hours": tidy(row["turnaround_h"], 2),
+            **_effect(effects[row["line"], row["park"]]),
             "families": [
                 families.get(part.family, part.family)
                 for part in plan.region.line_parts
@@ -56,6 +55,12 @@ def _lines(plan: Shown, lang: str, middle: float) -> list[dict[str, Any]]:
         }
         for row in ([] if frame is None else records(frame))
     ]
+
+
+def _effect(row: dict[str, Any]) -> dict[str, Any]:
+    saved = row["saved_mrub"]
+    needed = saved == float("inf")
+    return {"saved": tidy(saved), "needed": needed, "hours": tidy(row["turnaround_h"], 2)}
 
 
 def _line_id(line: Any, park: Any) -> str:

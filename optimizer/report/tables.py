@@ -25,9 +25,10 @@ def write_csv(plan: Shown, folder: str | Path, lang: str = "en") -> list[Path]:
     leading apostrophe. Numbers have at most four decimals.
     """
     frames = {name: getattr(plan, name) for name in TABLES}
-    lines = getattr(plan, "lines", None)
-    if lines is not None and len(lines):
-        frames["lines"] = lines
+    for name in ("lines", "line_effects"):
+        frame = getattr(plan, name, None)
+        if frame is not None and len(frame):
+            frames[name] = frame
     supplies = getattr(plan, "supplies", None)
     if supplies is not None and (supplies["source"] != "usual").any():
         frames["supplies"] = supplies

@@ -153,6 +153,15 @@ def test_it_is_in_words_data_and_files(laid_plan: Plan, tmp_path) -> None:
     assert "next_millions.csv" in {path.name for path in write_csv(laid_plan, tmp_path)}
 
 
+def test_a_plan_file_keeps_the_bound(laid_plan: Plan, tmp_path) -> None:
+    known = replace(laid_plan, money_price=0.7, money_bound=700.0)
+    known.save(tmp_path / "plan.json")
+    again = Plan.load(tmp_path / "plan.json")
+    row = again.next_millions().set_index("what").loc["anything"]
+    assert row["saved_mrub"] == pytest.approx(known.evaluation.objective - 700.0 + 7.0)
+    assert again.verify() == []
+
+
 def test_it_takes_less_than_two_seconds(laid_plan: Plan) -> None:
     before = time.process_time()
     laid_plan.next_millions(9.0)

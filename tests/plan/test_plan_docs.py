@@ -22,8 +22,8 @@ def _first_cells(title: str, column: int = 0) -> set[str]:
     return {name for row in rows for name in re.findall(r"`(\w+)`", row.split(" | ")[column])}
 
 
-TABLES = ["hubs", "stations", "lines", "assignments", "seasonal", "routes", "supplies",
-          "part_routes"]  # fmt: skip
+TABLES = ["hubs", "stations", "lines", "line_effects", "assignments", "seasonal", "routes",
+          "supplies", "part_routes"]  # fmt: skip
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -90,7 +90,7 @@ def test_it_is_paid_once_and_said(plan):
             "park": row["park"],
             "jobs": 12.0,
             "cost_mrub": row["cost_mrub"],
-            "saved_mrub": row["saved_mrub"],
+            "saved_mrub": plan.line_effects.loc[0, "saved_mrub"],
         }
     ]
     assert plan.figures["jobs"] == pytest.approx(float(plan.hubs["jobs"].sum()) + 12.0)

@@ -82,12 +82,14 @@ def test_a_line_is_worth_what_the_region_without_it_would_lose(lines_plan: Plan)
     levels = best_levels(off.problem, lines_plan.choice.served)
     assert levels is not None
     lost = evaluate(off.problem, levels).objective - lines_plan.evaluation.objective
-    row = lines_plan.lines.iloc[0]
+    row, together = (lines_plan.line_effects.iloc[n] for n in (0, 1))
+    assert (row["line"], together["line"]) == ("press", "")
+    assert row["saved_mrub"] == together["saved_mrub"]
     assert row["saved_mrub"] == pytest.approx(lost, rel=1e-5) and lost > 0
     without = replace(lines_plan, built=off, choice=levels)
     hours = without.figures["turnaround_h"]["plan"]
-    assert lines_plan.without_lines["turnaround_h"] == pytest.approx(hours)
     more = hours - lines_plan.figures["turnaround_h"]["plan"]
+    assert row["turnaround_h"] == together["turnaround_h"]
     assert row["turnaround_h"] == pytest.approx(more)
     text = lines_plan.summary().replace("\u00a0", " ").replace("\u202f", " ")
     assert f"without it downtime would cost RUB {lost:,.0f} M a year more, {more:.1f} h" in text
@@ -100,7 +102,7 @@ def test_a_line_that_pays_for_the_hubs_is_told_as_needed(lines_plan: Plan) -> No
     earning = replace(lines_plan, built=replace(lines_plan.built, problem=problem))
     tight = replace(problem, budget=float(earning.evaluation.size_cost.sum()) - 20.0)
     poor = replace(earning, built=replace(earning.built, problem=tight))
-    assert np.isinf(poor.lines["saved_mrub"]).all()
+    assert np.isinf(poor.line_effects["saved_mrub"]).all()
     assert "the budget would not carry these hubs" in poor.summary()
 
 

@@ -14,7 +14,7 @@ PAYLOAD = (
     "<!--<script>hacked()</script></title></textarea>\\u003cb\\'+hacked()+'\u2028&lt;i&gt;"
 )
 KEYS = {"kind", "way", "season", "mode", "status", "workshop", "leg", "source"}
-SUPPLY = ("lines", "supplies", "part_routes")
+SUPPLY = ("lines", "line_effects", "supplies", "part_routes")
 
 
 def spoilt(frame: pd.DataFrame) -> pd.DataFrame:

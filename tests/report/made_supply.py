@@ -15,6 +15,7 @@ from optimizer.region.resources import Family
 @dataclass(frozen=True)
 class SuppliedPlan(MadePlan):
     lines: pd.DataFrame
+    line_effects: pd.DataFrame
     supplies: pd.DataFrame
     part_routes: pd.DataFrame
 
@@ -24,8 +25,7 @@ def _line(park: pd.Series, line: str, name: str, **about: object) -> dict[str, o
         "line": line, "name": name, "name_ru": f"Линия {line}", "park": park["park"],
         "park_name": park["name"], "park_name_ru": park["name_ru"], "lat": park["lat"],
         "lon": park["lon"], "cost_mrub": 12.5, "capital_mrub": 420.0, "jobs": 70.0,
-        "area_m2": 6000.0, "volume": 250.0, "families": 2, "saved_mrub": 66.0,
-        "turnaround_h": 1.5, **about,
+        "area_m2": 6000.0, "volume": 250.0, "families": 2, **about,
     }  # fmt: skip
 
 
@@ -35,7 +35,15 @@ def with_supply(plan: MadePlan) -> SuppliedPlan:
     maker, gateway = hubs.iloc[1], hubs.iloc[0]
     lines = [
         _line(maker, "reman", "Rebuild of engines"),
-        _line(maker, "repair", "Repair of modules", cost_mrub=-8.0, jobs=12.0, saved_mrub=0.0),
+        _line(maker, "repair", "Repair of modules", cost_mrub=-8.0, jobs=12.0),
+    ]
+    effects = [
+        {"line": line, "park": park, "saved_mrub": saved, "turnaround_h": hours}
+        for line, park, saved, hours in (
+            ("reman", maker["park"], 66.0, 1.5),
+            ("repair", maker["park"], 0.0, 0.0),
+            ("", "", 70.0, 1.6),
+        )
     ]
     supplies, routes = [], []
     for hub in hubs.to_dict("records"):
@@ -69,6 +77,6 @@ def with_supply(plan: MadePlan) -> SuppliedPlan:
     )  # fmt: skip
     given = {f.name: getattr(plan, f.name) for f in fields(MadePlan)} | {"region": region}
     return SuppliedPlan(
-        **given, lines=pd.DataFrame(lines), supplies=pd.DataFrame(supplies),
-        part_routes=pd.DataFrame(routes),
+        **given, lines=pd.DataFrame(lines), line_effects=pd.DataFrame(effects),
+        supplies=pd.DataFrame(supplies), part_routes=pd.DataFrame(routes),
     )  # fmt: skip

@@ -14,7 +14,8 @@ from optimizer.plan.finding import Finding
 
 PARTS: dict[str, tuple[str, ...]] = {
     "proof": (
-        "status", "bound", "method", "why", "seconds", "money_price", "ruled_out", "certain",
+        "status", "bound", "method", "why", "seconds", "money_price", "money_bound", "ruled_out",
+        "certain",
     ),
     "decisions": ("hubs", "assignments", "lines", "variability"),
     "figures": ("figures",),
