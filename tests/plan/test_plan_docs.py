@@ -27,29 +27,29 @@ TABLES = ["hubs", "stations", "lines", "line_effects", "assignments", "seasonal"
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_columns(krai_plan: Plan, table: str) -> None:
-    assert _first_cells(table) == set(getattr(krai_plan, table).columns)
+def test_columns(laid_plan: Plan, table: str) -> None:
+    assert _first_cells(table) == set(getattr(laid_plan, table).columns)
 
 
-def test_columns_of_the_next_millions(krai_plan: Plan) -> None:
-    table = krai_plan.next_millions()
+def test_columns_of_the_next_millions(laid_plan: Plan) -> None:
+    table = laid_plan.next_millions()
     assert _first_cells("next_millions") == set(table.columns)
     assert set(table["what"]) <= set(re.findall(r"`(\w+)`", _section("next_millions")))
 
 
 @pytest.mark.parametrize("table", ["costs", "stages"])
-def test_columns_of_the_small_tables(krai_plan: Plan, table: str) -> None:
+def test_columns_of_the_small_tables(laid_plan: Plan, table: str) -> None:
     rows = re.findall(rf"^\| `{table}` \| (.*?) \|", _section("costs and stages"), re.M)
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
-    assert named == set(getattr(krai_plan, table).columns)
+    assert named == set(getattr(laid_plan, table).columns)
 
 
-def test_figures(krai_plan: Plan) -> None:
-    assert _first_cells("Figures") == set(krai_plan.figures)
+def test_figures(laid_plan: Plan) -> None:
+    assert _first_cells("Figures") == set(laid_plan.figures)
 
 
-def test_json(krai_plan: Plan) -> None:
-    data = plan_object(krai_plan, {}, [])
+def test_json(laid_plan: Plan) -> None:
+    data = plan_object(laid_plan, {}, [])
     assert _first_cells("`--json`") == set(data)
     (row,) = re.findall(r"^\| `hubs` \| (.*) \|$", _section("`--json`"), re.M)
     named = set(re.findall(r"`(\w+)`", row))
@@ -57,5 +57,5 @@ def test_json(krai_plan: Plan) -> None:
     assert named == set(hub) | set(hub["pools"][0]) | set(hub["kits"][0])
 
 
-def test_plan_file(krai_plan: Plan) -> None:
-    assert _first_cells("The plan file") == set(krai_plan.to_dict())
+def test_plan_file(laid_plan: Plan) -> None:
+    assert _first_cells("The plan file") == set(laid_plan.to_dict())
