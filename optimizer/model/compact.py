@@ -47,7 +47,7 @@ class CompactModel:
 def build(problem: Problem, tolerance: float = 0.04) -> CompactModel:
     """Build the compact MILP with tangents of the given relative error."""
     model = into(pulp.LpProblem("hubs", pulp.LpMinimize), problem, tolerance)
-    model.prob.setObjective(pulp.lpSum(aim_terms(model)))
+    _objective(model)
     return model
 
 
@@ -99,8 +99,13 @@ def _variables(model: CompactModel) -> None:
                     model.queue[key] = add(f"q_{j}_{k}_{r}_{level}", 0)
 
 
+def _objective(model: CompactModel) -> None:
+    """min Σ_dj c_dj x_dj + Σ_d c_d0 x_d0 + Σ_jkrl w_jkr q_jkrl + money · Σ cost."""
+    model.prob.setObjective(pulp.lpSum(aim_terms(model)))
+
+
 def aim_terms(model: CompactModel) -> list[Any]:
-    """Σ_dj c_dj x_dj + Σ_d c_d0 x_d0 + Σ_jkrl w_jkr q_jkrl + money · Σ cost."""
+    """Terms of the aim."""
     p = model.problem
     terms = [p.linear[d, j] * var for (d, j), var in model.x.items()]
     terms += [p.stay[d] * var for d, var in model.stay.items()]

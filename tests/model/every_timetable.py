@@ -102,16 +102,13 @@ def _quarter_table(problem: Problem) -> dict[tuple[State, ...], np.ndarray]:
     states = _states(problem)
     for served in itertools.product(range(-1, problem.parks), repeat=problem.cells):
         stay = sum(float(problem.stay[d]) for d, j in enumerate(served) if j < 0)
-        ways = [
-            {s: _hub(problem, j, s, tuple(d for d, i in enumerate(served) if i == j)) for s in states}
-            for j in range(problem.parks)
-        ]  # fmt: skip
+        mine = [tuple(d for d, i in enumerate(served) if i == j) for j in range(problem.parks)]
+        ways = [{s: _hub(problem, j, s, cells) for s in states} for j, cells in enumerate(mine)]
         for chosen in itertools.product(states, repeat=problem.parks):
             lists = [ways[j][s] for j, s in enumerate(chosen)]
             if all(lists):
-                sums = np.array([
-                    np.sum(each, axis=0) + [stay, 0.0] for each in itertools.product(*lists)
-                ])  # fmt: skip
+                rest = np.array([stay, 0.0])
+                sums = np.array([np.sum(each, axis=0) + rest for each in itertools.product(*lists)])
                 known = table.get(chosen)
                 both = sums if known is None else np.concatenate([known, sums])
                 table[chosen] = _unbeaten(both)

@@ -59,7 +59,8 @@ def _problem(rng: np.random.Generator) -> Problem:
         curves=tuple(KitCurve(kit, (0.5, 0.25), (1, 2)) for kit in kits) * 2,
         cost=np.tile([piece * (a + 2 * b) for a, b in kits] * 2, (PARKS, 1)),
         allowed=np.ones((2, 6), dtype=bool), cells=cells,
-        rate=np.outer([1.2, 0.9], rate.mean(axis=0) * 0.5), hours=rng.uniform(60, 150, (2, 1, PARKS)),
+        rate=np.outer([1.2, 0.9], rate.mean(axis=0) * 0.5),
+        hours=rng.uniform(60, 150, (2, 1, PARKS)),
         weight=np.full(PARKS, rng.uniform(40, 90)),
         supply=Supply(np.repeat([0, 1], 3), factor, price, np.full(2, NO_SOURCE)),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from functools import cache
 
@@ -93,7 +94,7 @@ def test_handing_over_costs_what_is_asked() -> None:
     quarters = found.timetable.quarters
     changed = sum(
         int(((a.served != b.served) & (a.served >= 0) & (b.served >= 0)).sum())
-        for a, b in zip(quarters, quarters[1:], strict=False)
+        for a, b in itertools.pairwise(quarters)
     )
     worth = evaluate_timetable(roll_out, found.timetable)
     assert worth.handed_over.sum() == pytest.approx(1.5 * changed)
