@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from optimizer.plan.words import Speech
+from optimizer.solve.status import Status
 
 if TYPE_CHECKING:
     from optimizer.plan.plan import Plan
@@ -19,7 +20,8 @@ def line_words(plan: Plan, words: Speech) -> list[str]:
     if not plan.region.scenario.lines:
         return []
     if plan.lines.empty:
-        return [words.say("summary.no_lines")]
+        done = plan.status == Status.OPTIMAL
+        return [words.say("summary.no_lines" if done else "summary.no_lines_yet")]
     lines = [words.say("summary.lines")]
     *each, together = plan.line_effects.to_dict("records")
     for row, effect in zip(plan.lines.to_dict("records"), each, strict=True):

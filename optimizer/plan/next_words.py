@@ -18,7 +18,9 @@ _NAMED = 2
 
 
 def next_words(plan: Plan, words: Speech, brief: bool = False) -> list[str]:
-    """A sentence and a table with the first changes, or a table and all changes."""
+    """A sentence and a table with the first changes, or all of them; nothing without a hub."""
+    if plan.hubs.empty:
+        return []
     rows = {row["what"]: row for row in plan.next_millions().to_dict("records")}
     bound = rows.pop("anything", None)
     money, limit = words.money(NEXT_MRUB), ""

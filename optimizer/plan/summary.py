@@ -10,6 +10,7 @@ import pandas as pd
 from optimizer.plan.line_words import line_words
 from optimizer.plan.next_words import next_words
 from optimizer.plan.words import Speech, speech
+from optimizer.solve.status import Status
 
 if TYPE_CHECKING:
     from optimizer.plan.plan import Plan
@@ -67,7 +68,8 @@ def _head(plan: Plan, words: Speech) -> list[str]:
 
 def _hubs(plan: Plan, words: Speech) -> list[str]:
     if plan.hubs.empty:
-        return [words.say("summary.build_nothing")]
+        done = plan.status == Status.OPTIMAL
+        return [words.say("summary.build_nothing" if done else "summary.build_nothing_yet")]
     lines = [words.say("summary.build")]
     for n, hub in enumerate(plan.hubs.to_dict("records"), start=1):
         lines += _hub(plan, words, n, hub)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from dataclasses import replace
@@ -17,6 +18,7 @@ from optimizer.plan.plan import Plan
 from optimizer.plan.reasons import reasons
 from optimizer.plan.words import speech
 from optimizer.region import Region
+from optimizer.solve.status import Status
 
 WORDS = tomllib.loads(
     (Path(optimizer.plan.__file__).parent / "words.toml").read_text(encoding="utf-8")
@@ -91,6 +93,9 @@ def test_where_nothing_is_built_no_hub_is_spoken_of(tutorial: Region) -> None:
     text = plan.summary().replace("\u00a0", " ").replace("\u202f", " ")
     assert "No hub pays" in text and "Today's way of repair is kept by all 6 fleets." in text
     assert "no hub of the plan" not in text and "its hands" not in text
+    assert "next RUB 10 M" not in text, "there is no hub whose levels could grow"
+    hasty = replace(plan, status=Status.TIME_LIMIT, bound=-math.inf).summary()
+    assert "No hub yet" in hasty and "No hub pays" not in hasty
 
 
 def test_summary_in_russian(krai_plan: Plan) -> None:
