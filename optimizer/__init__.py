@@ -1,12 +1,13 @@
 """Service hubs for heavy machinery: where to build them, how large, and for whom.
 
-``optimize("khabarovsk")`` plans a region, ``simulate(plan)`` lives the plan through;
-``solve(problem)`` takes arrays instead.
+``optimize("khabarovsk")`` plans a region, ``roll_out("khabarovsk")`` plans it quarter by quarter,
+``simulate(plan)`` lives the plan through; ``solve(problem)`` takes arrays instead.
 Everything is imported when it is first used, so that ``import optimizer`` costs nothing.
 """
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from optimizer.errors import InputError as InputError
     from optimizer.plan.optimize import optimize as optimize
     from optimizer.plan.plan import Plan as Plan
+    from optimizer.plan.rollout.best import roll_out as roll_out
+    from optimizer.plan.rollout.plan import RollOutPlan as RollOutPlan
     from optimizer.problem import Problem as Problem
     from optimizer.problem import Station as Station
     from optimizer.region.load import load_region as load_region
@@ -37,6 +40,7 @@ _HOME = {
     "InputError": "optimizer.errors",
     "Plan": "optimizer.plan.plan",
     "Problem": "optimizer.problem",
+    "RollOutPlan": "optimizer.plan.rollout.plan",
     "Simulation": "optimizer.simulate.result",
     "Solution": "optimizer.solve.solution",
     "Station": "optimizer.problem",
@@ -54,6 +58,7 @@ __all__ = [
     "InputError",
     "Plan",
     "Problem",
+    "RollOutPlan",
     "Simulation",
     "Solution",
     "Station",
@@ -62,6 +67,7 @@ __all__ = [
     "load_region",
     "map_inline",
     "optimize",
+    "roll_out",
     "simulate",
     "solve",
     "write_csv",
@@ -69,16 +75,32 @@ __all__ = [
 ]
 
 
+_NAMESAKES = {
+    "roll_out": "optimizer.plan.rollout.best",
+    "simulate": "optimizer.simulate.simulate",
+    "solve": "optimizer.solve.solve",
+}
+"""Rooms that are named like a function of this door, and where the function lives."""
+
+
 class _Callable(ModuleType):
-    """A room named like its function, and called like it: ``optimizer.solve(problem)``."""
+    """A room called like the function it is named like: ``optimizer.solve(problem)``."""
 
     def __call__(self, *args: Any, **options: Any) -> Any:
         name = self.__name__.rpartition(".")[2]
-        return getattr(import_module(f"{self.__name__}.{name}"), name)(*args, **options)
+        return getattr(import_module(_NAMESAKES[name]), name)(*args, **options)
 
 
-for _room in ("solve", "simulate"):
-    import_module(f"optimizer.{_room}").__class__ = _Callable
+class _Door(ModuleType):
+    """The package itself: a room is hung into it when it is first imported, by whomever."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _NAMESAKES and isinstance(value, ModuleType):
+            value.__class__ = _Callable
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Door
 
 
 def __getattr__(name: str) -> Any:
@@ -86,6 +108,8 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("service-hubs")
+    if name in _NAMESAKES:
+        return import_module(f"optimizer.{name}")
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module 'optimizer' has no attribute '{name}'")

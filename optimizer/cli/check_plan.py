@@ -7,11 +7,12 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optimizer.cli.plan_files import PLAN_FILE, find_plan
+from optimizer.cli.plan_files import PLAN_FILE, find_plan, load_plan
 
 if TYPE_CHECKING:
     from optimizer.plan.finding import Finding
     from optimizer.plan.plan import Plan
+    from optimizer.plan.rollout.plan import RollOutPlan
 
 _REGION_FILE = "region.toml"
 
@@ -28,11 +29,10 @@ def check_plan(name: str, as_json: bool) -> None:
     """Print that a plan holds, or raise what does not."""
     from optimizer.cli.plan_json import as_line
     from optimizer.errors import InputError
-    from optimizer.plan.save import load
 
     start, file = time.perf_counter(), find_plan(Path(name))
     try:
-        plan = load(file)
+        plan = load_plan(file)
     except InputError as error:
         if as_json:
             print(as_line({"ok": False, "problems": error.problems}))
@@ -53,18 +53,16 @@ def check_plan(name: str, as_json: bool) -> None:
 
 
 def _as_object(
-    plan: Plan, file: Path, findings: list[Finding], problems: list[str], seconds: float
-) -> dict[str, Any]:
+    plan: Plan | RollOutPlan, file: Path, findings: list[Finding], problems: list[str],
+    seconds: float,
+) -> dict[str, Any]:  # fmt: skip
     return {
         "ok": not findings,
         "plan": str(file),
         "region": plan.region.name,
         "scenario": plan.region.scenario.name,
         "status": str(plan.status),
-        "objective": plan.evaluation.objective,
-        "bound": plan.bound,
-        "gap": plan.gap,
-        "cost_mrub": plan.evaluation.cost,
+        **_aim_and_money(plan),
         "problems": problems,
         "findings": [
             {"what": f.what, "stated": f.stated, "found": f.found, "words": f.words}
@@ -74,13 +72,47 @@ def _as_object(
     }
 
 
-def _words(plan: Plan, file: Path) -> list[str]:
-    figures, rules = plan.figures, plan.region.scenario
-    hours = figures["turnaround_h"]["plan"]
+def _aim_and_money(plan: Plan | RollOutPlan) -> dict[str, float]:
+    from optimizer.plan.plan import Plan
+
+    if isinstance(plan, Plan):
+        worth = {"objective": plan.evaluation.objective, "cost_mrub": plan.evaluation.cost}
+    else:
+        spent = float(plan.worth.spent.sum())
+        worth = {"objective": plan.worth.objective, "spent_mrub": spent}
+    return {**worth, "bound": plan.bound, "gap": plan.gap}
+
+
+def _words(plan: Plan | RollOutPlan, file: Path) -> list[str]:
+    from optimizer.plan.plan import Plan
+
+    if isinstance(plan, Plan):
+        told, aim, unit = _one_period(plan), plan.evaluation.objective, "million RUB a year"
+    else:
+        told, aim = _quarters(plan), plan.worth.objective
+        unit = "million RUB a year, the quarters' mean"
     return [
         f"{plan.region.title['en']} ({file})",
-        f"scenario {rules.name}: {len(plan.hubs)} hubs, {figures['cost_mrub']:.1f} of "
-        f"{rules.budget_mrub:g} million RUB a year, mean turnaround {hours:.1f} h",
-        f"status {plan.status}: aim {plan.evaluation.objective:.6g}, proven bound {plan.bound:.6g} "
-        "million RUB a year (only a solver can repeat it)",
+        f"scenario {plan.region.scenario.name}: {told}",
+        f"status {plan.status}: aim {aim:.6g}, proven bound {plan.bound:.6g} {unit} "
+        "(only a solver can repeat it)",
     ]
+
+
+def _one_period(plan: Plan) -> str:
+    figures, rules = plan.figures, plan.region.scenario
+    hours = figures["turnaround_h"]["plan"]
+    return (
+        f"{len(plan.hubs)} hubs, {figures['cost_mrub']:.1f} of {rules.budget_mrub:g} million RUB "
+        f"a year, mean turnaround {hours:.1f} h"
+    )
+
+
+def _quarters(plan: RollOutPlan) -> str:
+    line = plan.timeline
+    spent, funds = plan.worth.spent.sum(), plan.quarters.roll_out.funds[-1]
+    return (
+        f"{len(line)} quarters, {line['hubs'].iloc[-1]} hubs in the last one, {spent:.1f} of "
+        f"{funds:g} million RUB, mean turnaround {line['today_h'].iloc[0]:.1f} h today, "
+        f"{line['turnaround_h'].iloc[-1]:.1f} h in the last quarter"
+    )

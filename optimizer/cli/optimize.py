@@ -106,19 +106,10 @@ def command(
         phases.end("read")
         folder = out or Path("maps") / "out" / facts.name
         check_writable(folder)
-        plan: Plan | RollOutPlan
-        if facts.scenario.roll_out is not None:
-            _check_one_period_only(budget, solver, method)
-            plan = roll_out.solved(facts, phases, time_limit=time_limit, gap=gap, threads=threads)
-            _check_holds(plan, phases)
-            files = roll_out.write_roll_out(plan, folder, lang.value)
-        else:
-            plan = _solved(
-                facts, phases, time_limit=time_limit, gap=gap, solver=solver, method=method.value,
-                threads=threads, seed=seed,
-            )  # fmt: skip
-            _check_holds(plan, phases)
-            files = write_plan(plan, folder, lang.value)
+        plan, files = _planned_and_written(
+            facts, phases, folder, lang.value, budget=budget, time_limit=time_limit, gap=gap,
+            solver=solver, method=method, threads=threads, seed=seed,
+        )  # fmt: skip
         phases.end("write")
     except (HubsError, KeyboardInterrupt) as error:
         if as_json:
@@ -129,6 +120,24 @@ def command(
     else:
         print(plan.summary(lang.value), *files, sep="\n")
     raise typer.Exit(_EXIT[plan.status.value])
+
+
+def _planned_and_written(
+    facts: Region, phases: Phases, folder: Path, lang: str, *, budget: float | None,
+    time_limit: float, gap: float, solver: str, method: Method, threads: int | None, seed: int,
+) -> tuple[Plan | RollOutPlan, list[Path]]:  # fmt: skip
+    """The plan, of one period or over quarters as the scenario says, and its files."""
+    if facts.scenario.roll_out is not None:
+        _check_one_period_only(budget, solver, method)
+        over = roll_out.solved(facts, phases, time_limit=time_limit, gap=gap, threads=threads)
+        _check_holds(over, phases)
+        return over, roll_out.write_roll_out(over, folder, lang)
+    plan = _solved(
+        facts, phases, time_limit=time_limit, gap=gap, solver=solver, method=method.value,
+        threads=threads, seed=seed,
+    )  # fmt: skip
+    _check_holds(plan, phases)
+    return plan, write_plan(plan, folder, lang)
 
 
 def _solved(facts: Region, phases: Phases, **how: Any) -> Plan:

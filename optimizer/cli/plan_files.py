@@ -13,6 +13,7 @@ from optimizer.errors import InputError
 
 if TYPE_CHECKING:
     from optimizer.plan.plan import Plan
+    from optimizer.plan.rollout.plan import RollOutPlan
 
 PLAN_FILE, MAP_FILE = "plan.json", "map.html"
 
@@ -65,17 +66,37 @@ def find_plan(path: Path) -> Path:
     return path / PLAN_FILE if path.is_dir() else path
 
 
-def read_plan(path: Path) -> Plan:
-    """Read a plan file and refuse one whose figures its own facts contradict."""
-    from optimizer.plan.save import load
+def load_plan(file: Path) -> Plan | RollOutPlan:
+    """Read a plan file of one period or one over quarters, as its format says."""
+    from optimizer.plan import save
+    from optimizer.plan.rollout import save as over_quarters
 
+    data = save.read(file, (save.FORMAT, over_quarters.FORMAT))
+    if data["format"] == over_quarters.FORMAT:
+        return over_quarters.from_dict(data, str(file))
+    return save.from_dict(data, str(file))
+
+
+def read_any_plan(path: Path) -> Plan | RollOutPlan:
+    """Read a plan file and refuse one whose figures its own facts contradict."""
     file = find_plan(path)
-    plan = load(file)
+    plan = load_plan(file)
     wrong = plan.verify()
     if wrong:
         lines = [f"{file}: {finding}" for finding in wrong]
         fix = "the file was changed, or another version made it: run hubs optimize again"
         raise InputError([*lines, f"{file}: {fix}"])
+    return plan
+
+
+def read_plan(path: Path) -> Plan:
+    """The same for a command that knows plans of one period only."""
+    from optimizer.plan.plan import Plan
+
+    plan = read_any_plan(path)
+    if not isinstance(plan, Plan):
+        what = "is a plan over quarters, and this command takes plans of one period"
+        raise InputError([f"{find_plan(path)}: {what}; hubs map, explain and check take both"])
     return plan
 
 

@@ -54,9 +54,6 @@ def roll_out_object(
     plan: RollOutPlan, seconds: Mapping[str, float], files: list[Path]
 ) -> dict[str, Any]:
     """What ``hubs optimize --json`` prints for a plan over quarters; docs/plan.md describes it."""
-    from optimizer.plan.rollout.save import figures
-
-    told = figures(plan)
     return {
         "ok": True,
         "region": plan.region.name,
@@ -64,13 +61,23 @@ def roll_out_object(
         "values": plan.region.scenario.values,
         "status": str(plan.status),
         "method": "roll-out",
-        **{name: told[name] for name in ("objective", "bound", "gap", "spent_mrub", "budget_mrub")},
-        "money_price": list(plan.money_price),
-        "quarters": plan.timeline.to_dict("records"),
-        "steps": plan.steps.to_dict("records"),
+        **told_quarters(plan),
         "lines": [],
         "assumptions": {n: list(c) for n, c in plan.plans[0].assumptions.items()},
         "warnings": list(plan.region.warnings),
         "seconds": {name: round(value, 3) for name, value in seconds.items()},
         "files": [str(path) for path in files],
+    }
+
+
+def told_quarters(plan: RollOutPlan) -> dict[str, Any]:
+    """Aim, bound and money of a plan over quarters, its quarters and its steps."""
+    from optimizer.plan.rollout.save import figures
+
+    told = figures(plan)
+    return {
+        **{name: told[name] for name in ("objective", "bound", "gap", "spent_mrub", "budget_mrub")},
+        "money_price": list(plan.money_price),
+        "quarters": plan.timeline.to_dict("records"),
+        "steps": plan.steps.to_dict("records"),
     }

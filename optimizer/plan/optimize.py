@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from optimizer.errors import HubsError, InfeasibleError
+from optimizer.errors import HubsError, InfeasibleError, InputError
 from optimizer.model.choice import evaluate
 from optimizer.plan.infeasible import can_fail, why_infeasible
 from optimizer.plan.mix import mix_error, own_variability
@@ -61,7 +61,7 @@ def optimize(
     Raises
     ------
     InputError
-        The facts are not in order.
+        The facts are not in order, or the scenario is one over quarters (`roll_out`).
     InfeasibleError
         No plan keeps all rules; in words, with the least change that mends it.
     NoPlanError
@@ -69,6 +69,12 @@ def optimize(
     """
     if not isinstance(region, Region):
         region = load_region(region, scenario=scenario, values=values, budget_mrub=budget_mrub)
+    if region.scenario.roll_out is not None:
+        name = region.scenario.name
+        fix = "plan it with optimizer.roll_out, or name a scenario of one period"
+        raise InputError(
+            [f"scenario '{name}': has a table [roll_out], it is one over quarters; {fix}"]
+        )
     return best_plan(
         turnaround(region), time_limit=time_limit, gap=gap, method=method, solver=solver,
         threads=threads, seed=seed, on_progress=on_progress,

@@ -9,26 +9,31 @@ from optimizer.report.folium_page import folium_page
 from optimizer.report.ground import ground
 from optimizer.report.page_data import page_data, points
 from optimizer.report.simulation_data import Lived
-from optimizer.report.source import Shown
+from optimizer.report.source import Shown, ShownQuarters, one_period, over_quarters
 
 
-def map_html(plan: Shown, *, lang: str = "en", lived: Lived | None = None) -> str:
+def map_html(plan: Shown | ShownQuarters, *, lang: str = "en", lived: Lived | None = None) -> str:
     """The map page: one HTML text that needs no network.
 
     Parameters
     ----------
     plan
-        The plan to show.
+        The plan to show, of one period or over quarters.
     lang
         Language of the page, ``en`` or ``ru``.
     lived
         A simulation of the plan, as `Simulation.to_dict` gives it in the same language.
     """
+    if over_quarters(plan):
+        return map_html(plan.plans[-1], lang=lang, lived=lived)
+    assert one_period(plan), "a plan has quarters or one period"
     below = ground(plan.region.folder, points(plan))
     return folium_page(page_data(plan, lang, below, lived), below)
 
 
-def write_map(plan: Shown, path: str | Path, lang: str = "en", lived: Lived | None = None) -> Path:
+def write_map(
+    plan: Shown | ShownQuarters, path: str | Path, lang: str = "en", lived: Lived | None = None
+) -> Path:
     """Write the map page to ``path``; returns the path. It opens by double click.
 
     ``lived`` is a simulation of the plan, as `Simulation.to_dict` gives it in the same language.
@@ -39,7 +44,7 @@ def write_map(plan: Shown, path: str | Path, lang: str = "en", lived: Lived | No
     return target
 
 
-def map_inline(plan: Shown, *, lang: str = "en", height_px: int = 640) -> str:
+def map_inline(plan: Shown | ShownQuarters, *, lang: str = "en", height_px: int = 640) -> str:
     """The map as an iframe for a notebook (``IPython.display.HTML`` or ``_repr_html_``)."""
     page = html.escape(map_html(plan, lang=lang), quote=True)
     return (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeGuard
 
 import pandas as pd
 
@@ -44,3 +44,45 @@ class Shown(Protocol):
     @property
     def assumptions(self) -> Mapping[str, tuple[int, int]]:
         """Assumed rows and all rows, by table."""
+
+
+class ShownQuarters(Protocol):
+    """The parts of a plan over quarters that are shown."""
+
+    @property
+    def region(self) -> Region:
+        """Facts of the region."""
+
+    @property
+    def plans(self) -> Sequence[Shown]:
+        """What works in each quarter."""
+
+    @property
+    def timeline(self) -> pd.DataFrame:
+        """One row per quarter: what opens, what is spent, turnaround."""
+
+    @property
+    def steps(self) -> pd.DataFrame:
+        """One row per hub or pool that is opened or enlarged, with its dates."""
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """All tables, by name."""
+
+    @property
+    def status(self) -> str:
+        """How the solve ended."""
+
+    @property
+    def gap(self) -> float:
+        """Proven gap, a fraction."""
+
+
+def over_quarters(plan: Shown | ShownQuarters) -> TypeGuard[ShownQuarters]:
+    """Whether a plan has quarters."""
+    return hasattr(plan, "plans")
+
+
+def one_period(plan: Shown | ShownQuarters) -> TypeGuard[Shown]:
+    """Whether a plan is one of one period."""
+    return not hasattr(plan, "plans")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from optimizer.report.source import Shown
+from optimizer.report.source import Shown, ShownQuarters, over_quarters
 from optimizer.report.words import words
 
 TABLES = ("hubs", "stations", "assignments", "routes", "seasonal")
@@ -17,13 +17,15 @@ _COMMAND_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _DIGITS = 4
 
 
-def write_csv(plan: Shown, folder: str | Path, lang: str = "en") -> list[Path]:
+def write_csv(plan: Shown | ShownQuarters, folder: str | Path, lang: str = "en") -> list[Path]:
     """Write the tables of a plan as CSV; returns the paths.
 
     UTF-8 with byte order mark. English: comma and decimal point; Russian: semicolon and decimal
     comma, as Russian spreadsheets expect. A text that a spreadsheet would take for a formula gets a
     leading apostrophe. Numbers have at most four decimals.
     """
+    if over_quarters(plan):
+        return write_tables(plan.tables, folder, lang)
     frames = {name: getattr(plan, name) for name in TABLES}
     for name in ("lines", "line_effects"):
         frame = getattr(plan, name, None)

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from optimizer.errors import InputError
 from optimizer.model.timetable import Timetable, TimetableWorth, evaluate_timetable
 from optimizer.plan.plan import Plan
 from optimizer.region.region import Region
@@ -103,6 +104,21 @@ class RollOutPlan:
         from optimizer.plan.rollout.summary import summary
 
         return summary(self, lang)
+
+    def explain(self, quarter: int, subject: str | None = None, lang: str = "en") -> str:
+        """Why one quarter's plan is as it is, the first being 1; else as `Plan.explain`."""
+        return self.plan_of(quarter).explain(subject, lang)
+
+    def plan_of(self, quarter: int) -> Plan:
+        """The plan of one quarter, the first being 1."""
+        if not 1 <= quarter <= len(self.plans):
+            raise InputError([f"quarter {quarter}: this plan has quarters 1 to {len(self.plans)}"])
+        return self.plans[quarter - 1]
+
+    def _repr_html_(self) -> str:
+        from optimizer.plan.notebook import quarters_html
+
+        return quarters_html(self)
 
     def verify(self) -> list[Finding]:
         """Recompute everything from region and decisions; an empty list means that it holds."""

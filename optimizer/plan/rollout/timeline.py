@@ -34,12 +34,12 @@ def timeline(plan: RollOutPlan) -> pd.DataFrame:
     for t, quarter in enumerate(plan.plans):
         figures = key_figures(quarter)
         now = steps[steps["works_quarter"] == t + 1]
-        hubs, new = now["what"] == "hub", now["before"] == ""
+        opened = list(now.loc[(now["what"] == "hub") & (now["before"] == ""), "park"])
         rows.append({
             "quarter": t + 1,
             "months": "-".join(str(m) for m in _ends(sorted_months(months_in(rules, t)))),
-            "opened": list(now.loc[hubs & new, "park"]),
-            "upgraded": list(dict.fromkeys(now.loc[~(hubs & new), "park"])),
+            "opened": opened,
+            "upgraded": [park for park in dict.fromkeys(now["park"]) if park not in opened],
             "closed": _closed(plan) if t == 0 else [],
             "hubs": len(quarter.hubs), "spent_mrub": float(worth.spent[t]),
             "capital_mrub": float(worth.capital[t]), "running_mrub": float(worth.running[t]),
