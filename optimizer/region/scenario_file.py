@@ -53,11 +53,9 @@ class ReadScenario:
     def where(self, key: str) -> Where:
         """Return the place of a key, or the scenario's file where it keeps the default.
 
-        A key of an inner table stands in the file that gives the table.
+        A key of an inner table is written ``table.key``.
         """
-        tables = (name for name, model in _INNER.items() if key in model.model_fields)
-        outer = next((name for name in tables if name in self.origin), key)
-        file = self.origin.get(key, self.origin.get(outer, self.file))
+        file = self.origin.get(key.partition(".")[0], self.file)
         return file.where(key) if file else Where("given")
 
 
@@ -163,18 +161,20 @@ def _explained(
     """Return key, what is wrong, value and fix of every error of pydantic, one for each key."""
     found: dict[str, tuple[str, str, str | None, str]] = {}
     for item in error.errors(include_url=False):
-        place, fields = item["loc"], model.model_fields
+        place, fields, outer = item["loc"], model.model_fields, ""
         if place and place[0] in _INNER and len(place) > 1:
-            place, fields = place[1:], _INNER[str(place[0])].model_fields
-        key = ".".join(str(part) for part in place[:1])
+            outer, place = f"{place[0]}.", place[1:]
+            fields = _INNER[outer[:-1]].model_fields
+        name = ".".join(str(part) for part in place[:1])
+        key = outer + name
         if item["type"] == "missing" and len(place) == 1:
-            example = f"write {key} = …: {fields[key].description or ''}"
+            example = f"write {name} = …: {fields[name].description or ''}"
             found[key] = (key, "is missing", None, example)
         elif item["type"] == "extra_forbidden" and len(place) == 1:
-            known = [*fields, *(also if fields is model.model_fields else ())]
-            found[key] = (key, "is not known", None, did_you_mean(key, known))
+            known = [*fields, *(() if outer else also)]
+            found[key] = (key, "is not known", None, did_you_mean(name, known))
         elif key not in found:
-            meaning = (fields[key].description or "") if key in fields else ""
+            meaning = (fields[name].description or "") if name in fields else ""
             what = item["msg"].replace("Input should be", "should be")
             what = what.removeprefix("Value error, ")
             found[key] = (key, what, str(item["input"]), meaning)

@@ -24,9 +24,20 @@ class TomlFile:
     text: str
 
     def where(self, key: str) -> Where:
-        """Return the file and the line on which a key of the first level stands."""
-        written = re.search(rf'^\s*\[{{0,2}}\s*"?{re.escape(key)}"?\s*[=\].]', self.text, re.M)
-        return Where(shown_path(self.path), self._line(written) if written else 0)
+        """Return the file and the line on which a key stands.
+
+        ``table.key`` stands in a table of the first level; it is where the table begins if the key
+        is not there.
+        """
+        outer, _, inner = key.rpartition(".")
+        start = self._written(outer, 0) if outer else None
+        found = self._written(inner, start.end() if start else 0) or start
+        return Where(shown_path(self.path), self._line(found) if found else 0)
+
+    def _written(self, key: str, start: int) -> re.Match[str] | None:
+        """The first line from ``start`` on that gives a key or a table."""
+        line = re.compile(rf'^\s*\[{{0,2}}\s*"?{re.escape(key)}"?\s*[=\].]', re.M)
+        return line.search(self.text, start)
 
     def where_override(self, number: int) -> Where:
         """Return the place of the n-th override, counted from 1."""

@@ -20,4 +20,4 @@ def check_quarters(facts: Facts, scenario: ReadScenario, findings: Findings) -> 
     if facts.sound(Size) and sizes and min(sizes) >= rules.roll_out.quarters:
         what = f"no hub can be finished in {rules.roll_out.quarters} quarters"
         fix = f"plan more quarters; the quickest hub takes {min(sizes)} (sizes, build_quarters)"
-        findings.add(scenario.where("quarters"), what, fix=fix)
+        findings.add(scenario.where("roll_out.quarters"), what, fix=fix)

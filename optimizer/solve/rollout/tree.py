@@ -20,6 +20,7 @@ from optimizer.solve.patterns.pattern import Pattern, exact_pattern
 from optimizer.solve.patterns.tables import Tables
 from optimizer.solve.record import Record
 from optimizer.solve.rollout.generate import generate
+from optimizer.solve.rollout.hubs import better_hubs, hub_ranks, with_hubs
 from optimizer.solve.rollout.levels import best_timetable
 from optimizer.solve.rollout.master import Master, Prices
 from optimizer.solve.rollout.node import Node
@@ -42,6 +43,8 @@ _SURE = 0.9
 _PROMISING = 1.03
 _FAR = 2.0
 """A timetable is taken as no worse than so many times what prices promise."""
+_SEARCHED = 0.15
+"""Share of the time so far that the search for hubs by quarter may take."""
 _DIVES_EVERY, _OFFERS_EVERY = 4, 3
 _JUMP = 1e-3
 """Prices are raised again in a dive where a step costs more than this part of the aim."""
@@ -85,16 +88,15 @@ class Tree:
         node = self._first(node)
         if not self._near(node, 1.0):
             self._dive(node, node)
+        if not self._near(node, 1.0) and not self.watch.over():
+            self._dive(self._same_hubs(node), node)
 
     def search(self, node: Node) -> None:
         """Work off nodes until the gap is proven or the time is over."""
         node = self._first(node)
         if not self._near(node, _HALF):
             self._dive(self._same_hubs(node), node)
-        node = self._proven(node, _FIRST)
-        if not self._near(node, _HALF):
-            self._dive(node, node)
-        self._push(node)
+        self._push(self._proven(node, _FIRST))
         for number in itertools.count(1):
             self._raise()
             if not self._nodes or self.watch.over():
@@ -236,14 +238,20 @@ class Tree:
         return min(broken, key=lambda s: (s[0] > 0, abs(broken[s] - 0.5), s))
 
     def _same_hubs(self, node: Node) -> Node:
-        """The timetables of the hubs of the best one, their servers and fleets free."""
+        """The timetables of the best one's hubs, or of better ones; servers and fleets are free."""
         if self.watch.best is None:
             return node
-        least, most, rank = node.least.copy(), node.most.copy(), self.master.roll_out.sizes.rank
-        for t, choice in enumerate(self.watch.best.quarters):
-            least[0, t] = most[0, t] = np.where(choice.size >= 0, rank[choice.size], -1)
-            most[1:, t, choice.size < 0] = -1
-        return replace(node, least=least, most=most, depth=node.depth + 1)
+        self.watch.say("hubs by quarter")
+        self.master.restrict(node)
+        self.master.box(None, 0.0)
+        self.master.solve()
+        ranks = hub_ranks(self.master.roll_out, self.watch.best)
+        until = self.watch.seconds + max(_SEARCHED * self.watch.seconds, 2.0)
+
+        def enough() -> bool:
+            return self.watch.over() or self.watch.seconds > until
+
+        return with_hubs(node, better_hubs(self.master, node, ranks, enough))
 
     def _dive(self, node: Node, above: Node) -> None:
         """Fix steps one after the other, and offer what comes out; ``above`` says what to hope."""
