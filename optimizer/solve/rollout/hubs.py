@@ -71,7 +71,7 @@ def _in_play(master: Master, ranks: Ints) -> Bools:
 
 
 def _moves(roll_out: RollOut, ranks: Ints, parks: Bools) -> Iterator[Ints]:
-    """Neighbours: a hub earlier, later, of another size from some quarter on, gone, or a new one."""
+    """Neighbours: a hub earlier, later, larger from some quarter on, gone, or a new one."""
     for j in np.flatnonzero(parks):
         old, seen = ranks[:, j], set[bytes]()
         for new in _paths(roll_out, old):
