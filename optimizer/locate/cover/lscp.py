@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
-from optimizer.errors import InputError
 from optimizer.locate.answer import how_it_ended, limits_given, located, not_located
 from optimizer.locate.clock import Clock
 from optimizer.locate.costs import Costs, read_costs
@@ -93,9 +93,6 @@ def distance_given(distance: Any) -> list[str]:
 def _cover(costs: Costs, near: Any, clock: Clock, limits: Limits) -> Cover:
     inside = costs.fixed_in
     open_rows = np.flatnonzero(near[:, inside].sum(axis=1) == 0) if len(inside) else slice(None)
-    matrix = near[open_rows].astype(np.bool_)
-    if matrix.shape[0] * matrix.shape[1] > 1_000_000_000:
-        raise InputError([f"cost: {costs.clients} clients x {costs.sites} sites are too many"])
-    cover = least_cover(matrix.toarray(), clock, limits)
+    cover = least_cover(sparse.csr_array(near[open_rows]), clock, limits)
     assert cover is not None  # every client is near some site
     return Cover(np.union1d(cover.columns, inside), cover.bound + len(inside))

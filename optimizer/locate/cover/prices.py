@@ -64,7 +64,7 @@ def cover_prices(links: sparse.csr_array, most: int, clock: Clock) -> Priced:
 
     def offer(reduced: Array) -> float:
         nonlocal best_columns
-        columns = _completed(links, turned, reduced)
+        columns = completed_cover(links, turned, reduced)
         if len(columns) < len(best_columns):
             best_columns = columns
         return float(min(most, len(best_columns)))
@@ -135,7 +135,7 @@ def _ascend(
     return best, best_prices, best_reduced
 
 
-def _completed(links: sparse.csr_array, turned: sparse.csr_array, reduced: Array) -> Ints:
+def completed_cover(links: sparse.csr_array, turned: sparse.csr_array, reduced: Array) -> Ints:
     """A cover: columns by what they newly cover, those cheap at the prices first."""
     open_rows = np.ones(links.shape[0])
     gain = np.diff(turned.indptr).astype(np.float64)
