@@ -12,9 +12,10 @@ from optimizer.solve.patterns.exact import price_exactly
 from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.pattern import Pattern, best_pattern
 from optimizer.solve.patterns.tables import Tables
-from optimizer.solve.rollout.generate import at_prices, lagrangian
+from optimizer.solve.rollout.generate import lagrangian
 from optimizer.solve.rollout.master import Master
 from optimizer.solve.rollout.node import Node
+from optimizer.solve.rollout.price_quarter import at_prices
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def prove(
     reduced = np.full((r.count, r.parks), np.inf)
     patterns: list[list[Pattern]] = [[] for _ in range(r.count)]
     for t in master.working:
-        at = at_prices(tables[t], master, node, t, prices)
+        at = at_prices(tables[t], master, node, t, prices, np.arange(r.parks))
         forced = node.forced(t)
         parks = [int(j) for j in np.flatnonzero(np.isfinite(r.quarters[t].linear).any(axis=0))]
         exact = price_exactly(

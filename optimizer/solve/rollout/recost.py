@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.problem import Array
+from optimizer.problem import Array, Ints
 from optimizer.roll_out import RollOut
 from optimizer.solve.patterns.priced import Priced, priced
 from optimizer.solve.patterns.tables import DEAR, BlockTables, BundleTable, QueueTable, Tables
@@ -31,26 +31,24 @@ class Charges:
 
 
 def recosted(
-    tables: Tables, roll_out: RollOut, quarter: int, money: Array, charges: Charges | None = None
-) -> Priced:
-    """Tables of a quarter at prices of money (R,); what cannot be ready in time is too dear."""
+    tables: Tables, roll_out: RollOut, quarter: int, money: Array, charges: Charges, parks: Ints,
+) -> Priced:  # fmt: skip
+    """Tables of some parks at prices of money (R,); what cannot be ready in time is too dear."""
     weight = roll_out.weight[quarter]
     year = float(money @ roll_out.lasting[quarter]) / weight
     problem = tables.problem
-    size = year * problem.size_cost
-    size += np.einsum("r,rjb->jb", money, roll_out.size_capital[quarter]) / weight
-    if charges is not None:
-        size += charges.size
-    size = np.where(roll_out.size_open(quarter) & (size < _FAR), size, DEAR)
+    size = year * problem.size_cost + charges.size[parks]
+    size += np.einsum("r,rjb->jb", money, roll_out.size_capital[quarter][:, parks]) / weight
+    size = np.where(roll_out.size_open(quarter)[parks] & (size < _FAR), size, DEAR)
 
     def queue(q: QueueTable) -> QueueTable:
         cost = year * q.cost
         if q.station < len(roll_out.servers):
-            capital = roll_out.server_capital[q.station][quarter]
+            capital = roll_out.server_capital[q.station][quarter][:, parks]
             cost = cost + np.einsum("r,rjl->jl", money, capital) / weight
-            if charges is not None:
-                cost = cost + charges.server[q.station]
-            cost = np.where(roll_out.level_open(q.station, quarter) & (cost < _FAR), cost, DEAR)
+            cost = cost + charges.server[q.station][parks]
+            opened = roll_out.level_open(q.station, quarter)[parks]
+            cost = np.where(opened & (cost < _FAR), cost, DEAR)
         return replace(q, cost=cost)
 
     def bundle(b: BundleTable) -> BundleTable:

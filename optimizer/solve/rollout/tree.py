@@ -46,7 +46,7 @@ _FAR = 2.0
 _SEARCHED = 0.15
 """Share of the time so far that the search for hubs by quarter may take."""
 _DIVES_EVERY, _OFFERS_EVERY = 4, 3
-_JUMP = 1e-3
+_JUMP = 3e-4
 """Prices are raised again in a dive where a step costs more than this part of the aim."""
 _HALF = 0.6
 """Part of the gap asked for at which a timetable is near enough to what prices promise."""
