@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from optimizer.cli.options import JsonOption, Lang, LangOption, PlanArgument
-from optimizer.cli.plan_files import MAP_FILE, check_writable, drafts, find_plan, read_plan
+from optimizer.cli.plan_files import MAP_FILE, check_writable, drafts, find_plan, read_any_plan
 from optimizer.cli.plan_json import as_line, problems_object
 from optimizer.errors import HubsError
 
 if TYPE_CHECKING:
     from optimizer.plan.plan import Plan
+    from optimizer.plan.rollout.plan import RollOutPlan
     from optimizer.simulate.result import Simulation
+    from optimizer.simulate.rollout.result import RollOutSimulation
+
+    Plans = Plan | RollOutPlan
+    Found = Simulation | RollOutSimulation
 
 _EVERY_S = 2.0
 _WIPE = "\r\x1b[K"
@@ -65,8 +70,9 @@ def command(
 ) -> None:
     """Live a plan through, repair by repair, and hold what it promises against what comes.
 
-    Writes tables (simulation*.csv) and the map with the outcome. Exit codes: 0 done; 2 usage or
-    input; 130 interrupted, what was done is kept.
+    Writes tables (simulation*.csv) and the map with the outcome. A plan over quarters is lived
+    quarter after quarter, as often as years times replications, and writes tables only. Exit codes:
+    0 done; 2 usage or input; 130 interrupted, what was done is kept.
 
     \b
     Examples:
@@ -75,7 +81,7 @@ def command(
       hubs simulate plan.json --discipline value --out lived --json
     """  # noqa: D301
     try:
-        read = read_plan(plan)
+        read = read_any_plan(plan)
         folder = out or find_plan(plan).parent
         check_writable(folder)
         from optimizer.simulate.simulate import simulate
@@ -113,19 +119,21 @@ class _Line:
         print(f"{_WIPE if tty else ''}{text}", end=end, file=sys.stderr, flush=True)
 
 
-def _write(plan: Plan, found: Simulation, folder: Path, lang: str) -> list[Path]:
-    """Write the tables and the map; returns the paths."""
+def _write(plan: Plans, found: Found, folder: Path, lang: str) -> list[Path]:
+    """Write the tables, and the map of a plan of one period; returns the paths."""
+    from optimizer.plan.plan import Plan
     from optimizer.report.map_page import write_map
     from optimizer.report.tables import write_tables
 
     with drafts(folder) as draft:
         write_tables(found.tables, draft, lang)
-        write_map(plan, draft / MAP_FILE, lang, found.to_dict(lang))
+        if isinstance(plan, Plan):
+            write_map(plan, draft / MAP_FILE, lang, found.to_dict(lang))
         names = sorted(path.name for path in draft.iterdir())
     return [folder / name for name in names]
 
 
-def _object(plan: Plan, found: Simulation, files: list[Path], lang: str) -> dict[str, Any]:
+def _object(plan: Plans, found: Found, files: list[Path], lang: str) -> dict[str, Any]:
     return {
         "ok": True,
         "region": plan.region.name,

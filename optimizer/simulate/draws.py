@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 
 from optimizer.problem import Array, Bools, Ints
-from optimizer.simulate.network import AS_TODAY, MONTH_H, MONTHS, YEAR_H, Network, Shelf
+from optimizer.simulate.network import AS_TODAY, MONTH_H, MONTHS, Network, Shelf
 
 
 def factors(rng: Generator, cv: Array) -> Array:
@@ -29,7 +29,7 @@ Hours = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Failures:
-    """Failures of one year in the order of time, as lists.
+    """Failures of some months in the order of time, as lists.
 
     They are those of machines that always work: who stands already does not fail, and is left out
     when the time comes.
@@ -65,10 +65,14 @@ _NO_HOURS: Hours = (0.0, 0.0, 0.0, 0.0)
 
 @dataclass(frozen=True, eq=False)
 class Dice:
-    """Draws the failures of a network, year by year."""
+    """Draws the failures of a network, some months at a time.
+
+    ``room`` are the machines of each source if it needs more numbers than it has machines.
+    """
 
     network: Network
     rng: Generator = field(repr=False)
+    room: Ints | None = None
 
     @cached_property
     def _per_month(self) -> Array:
@@ -84,7 +88,8 @@ class Dice:
     @cached_property
     def first_machine(self) -> Ints:
         """Number of the first machine of each source, and the number of all machines."""
-        return np.cumsum([0, *(int(np.ceil(s.machines)) for s in self.network.sources)])
+        room = self.room if self.room is not None else np.ceil(self._of_source["machines"])
+        return np.cumsum([0, *(int(n) for n in room)])
 
     @cached_property
     def _needs(self) -> Array:
@@ -106,10 +111,14 @@ class Dice:
 
     def year(self, number: int) -> Failures:
         """Failures of a year, the first being 0."""
+        return self.months(MONTHS * number, MONTHS)
+
+    def months(self, first: int, count: int) -> Failures:
+        """Failures of some months from one on, counted from a New Year."""
         rng, about = self.rng, self._of_source
-        counts = rng.poisson(self._per_month)
+        counts = rng.poisson(self._per_month[:, np.arange(first, first + count) % MONTHS])
         source, month = (np.repeat(i.ravel(), counts.ravel()) for i in np.indices(counts.shape))
-        hour = number * YEAR_H + (month + rng.random(len(month))) * MONTH_H
+        hour = first * MONTH_H + (month + rng.random(len(month))) * MONTH_H
         order = np.argsort(hour, kind="stable")
         hour, source = hour[order], source[order]
         machine = self.first_machine[source] + (

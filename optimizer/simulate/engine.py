@@ -26,7 +26,7 @@ from optimizer.simulate.network import (
 _NEVER = float("inf")
 _BY_CREW = -1.0
 """Way of a machine to the hub where a crew drives out to it instead."""
-_DRAIN_YEARS = 5
+DRAIN_YEARS = 5
 """Years after the last counted one in which its repairs may end; only an overload needs more."""
 
 STAGES = ("report", "parts", "queue", "go", "handson", "back")
@@ -108,24 +108,21 @@ class Engine:
         """Warm up, live the counted years and finish what they left; None if told to stop."""
         year = 0
         last = int(self._end_h / YEAR_H)
-        while year < last or (self._open and year < last + _DRAIN_YEARS):
+        while year < last or (self._open and year < last + DRAIN_YEARS):
             if not go_on():
                 return None
-            self._live_year(self._dice.year(year), draining=year >= last)
+            self._live_through(self._dice.year(year), draining=year >= last)
             year += 1
         return self._lived()
 
-    def _live_year(self, failures: Failures, draining: bool) -> None:
+    def _live_through(self, failures: Failures, draining: bool) -> None:
         events, works_from, sources = self._events, self._works_from, self._sources
         for hour, source, machine, outside, factor, parts, today in zip(
             failures.hour, failures.source, failures.machine, failures.outside, failures.factor,
             failures.parts, failures.today, strict=True,
         ):  # fmt: skip
-            while events and events[0][0] <= hour:
-                at, _, act, what = heappop(events)
-                if at >= self._month_ends:
-                    self._turn_the_calendar(at)
-                act(at, what)
+            if events and events[0][0] <= hour:
+                self._act_until(hour)
             if draining and not self._open:
                 return
             if works_from[machine] > hour:
@@ -141,6 +138,15 @@ class Engine:
                 self._open += counted
                 job = Job(source, about, machine, hour, factor, parts, counted)
                 self._at(job.arrived, self._ask if parts else self._go, job)
+
+    def _act_until(self, hour: float) -> None:
+        """Everything that was remembered up to an hour."""
+        events = self._events
+        while events and events[0][0] <= hour:
+            at, _, act, what = heappop(events)
+            if at >= self._month_ends:
+                self._turn_the_calendar(at)
+            act(at, what)
 
     def _at(self, hour: float, act: Callable[[float, Any], None], what: Any) -> None:
         """Remember to ``act`` at an hour; of two acts at one hour the first remembered is first."""

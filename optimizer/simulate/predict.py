@@ -16,8 +16,9 @@ from optimizer.plan.hours import STAGES, plan_hours, standing
 from optimizer.plan.mix import own_variability
 from optimizer.problem import Array, Ints, Problem
 from optimizer.region.seasons import Season
-from optimizer.simulate.network import MONTHS
+from optimizer.simulate.calendar import lived_months
 from optimizer.turnaround.build import Turnaround, turnaround, with_variability
+from optimizer.turnaround.demand import months_of
 
 if TYPE_CHECKING:
     from optimizer.plan.plan import Plan
@@ -30,9 +31,9 @@ class Prediction:
     Attributes
     ----------
     period
-        (12,) number of the season that each month falls into.
+        (12,) number of the season that each month of the simulated year falls into.
     season_share
-        (S,) share of the year of each season.
+        (S,) share of that year of each season.
     rate
         (S, D) repairs per hour.
     hours
@@ -109,8 +110,8 @@ def prediction_of(built: Turnaround, choice: Choice) -> Prediction:
         if station.kind == "servers"
     }
     period = [
-        next(s for s, season in enumerate(built.region.seasons) if month in season.months)
-        for month in range(1, MONTHS + 1)
+        next(s for s, season in enumerate(built.region.seasons) if month + 1 in season.months)
+        for month in lived_months(built.region)
     ]
     return Prediction(np.array(period), built.season_share, built.rate, hours, year_h, load)
 
@@ -142,7 +143,8 @@ def _own_mix(plan: Plan, cv: float | None) -> Turnaround:
 def monthly(plan: Plan, cv: float | None) -> Turnaround:
     """The same with every month a season of its own, and the plan's own kits."""
     source = _own_mix(plan, cv)
-    months = tuple(Season(id=str(m), name=str(m), months=frozenset((m,))) for m in range(1, 13))
+    names = [m + 1 for m in months_of(source.region)]
+    months = tuple(Season(id=str(m), name=str(m), months=frozenset((m,))) for m in names)
     region = replace(source.region, seasons=months)
     built = turnaround(region, source.travel, source.variability)
     return replace(built, problem=_with_levels_of(built.problem, plan.problem))

@@ -32,7 +32,7 @@ def refreshed(plan: Plan, cv: float | None = None) -> Prediction:
     """
     built, choice = monthly(plan, cv), plan.choice
     machines = np.maximum(built.demand.count, 1e-300)
-    season = built.rate / np.maximum(built.demand.rate, 1e-300)
+    season = built.rate / np.maximum(built.demand.year_rate, 1e-300)
     own = _own_repairs(built) * season
     found = prediction_of(built, choice)
     for _ in range(_ROUNDS):

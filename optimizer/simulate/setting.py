@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimizer.simulate.calendar import Calendar, in_calendar, lived_months
 from optimizer.simulate.network import ALWAYS_OPEN, MONTHS, Months, Network, Shelf
 from optimizer.simulate.sources import Sources
 from optimizer.travel.between_parks import between_parks
@@ -16,6 +17,10 @@ from optimizer.turnaround.ways import USUAL, Way, lane_hours
 if TYPE_CHECKING:
     from optimizer.plan.plan import Plan
     from optimizer.region.resources import Family
+
+
+Key = tuple[int, str]
+"""Park (index) and pool or part family (id)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,11 +33,14 @@ class Setting:
         Its sources are the region's fleets, in the order of the table.
     pools, shelves
         Park (index) and pool or part family (id) of each pool and shelf of the network.
+    calendar
+        Calendar month of each month of the simulated year.
     """
 
     network: Network
-    pools: tuple[tuple[int, str], ...]
-    shelves: tuple[tuple[int, str], ...]
+    pools: tuple[Key, ...]
+    shelves: tuple[Key, ...]
+    calendar: Calendar
 
 
 def setting(
@@ -49,61 +57,80 @@ def setting(
     by_value
         The dearest machine in a line goes first.
     """
-    pools, servers = _pools(plan)
-    shelves = _shelves(plan)
-    sources = Sources(plan, {p: n for n, p in enumerate(pools)}, list(shelves), cv)
-    network = Network(
+    pools, shelves = tuple(pools_of(plan)), tuple(shelves_of(plan))
+    network = network_of(plan, pools, shelves, cv=cv, resupply_cv=resupply_cv, by_value=by_value)
+    calendar = lived_months(plan.region)
+    return Setting(in_calendar(network, calendar), pools, shelves, calendar)
+
+
+def network_of(
+    plan: Plan, pools: tuple[Key, ...], shelves: tuple[Key, ...], *, cv: float | None,
+    resupply_cv: float, by_value: bool,
+) -> Network:  # fmt: skip
+    """The network of a plan with these pools and shelves in this order.
+
+    A pool that the plan does not have gets no servers, a shelf that it does not have no pieces.
+    """
+    servers, there = pools_of(plan), set(shelves_of(plan))
+    families = {family.id: family for family in plan.region.families}
+    sources = Sources(plan, {pool: n for n, pool in enumerate(pools)}, list(shelves), cv)
+    return Network(
         sources=tuple(sources.of(d) for d in range(len(plan.region.fleets))),
-        servers=tuple(servers),
-        shelves=tuple(_shelf(plan, park, family, resupply_cv) for park, family in shelves.values()),
+        servers=tuple(servers.get(pool, 0) for pool in pools),
+        shelves=tuple(
+            _shelf(plan, key[0], families[key[1]], resupply_cv, kept=key in there)
+            for key in shelves
+        ),
         by_value=by_value,
-    )
-    return Setting(network, tuple(pools), tuple(shelves))
+    )  # fmt: skip
 
 
-def _pools(plan: Plan) -> tuple[list[tuple[int, str]], list[int]]:
-    """Pools of all hubs with the servers of each."""
-    choice, found, servers = plan.choice, [], []
+def pools_of(plan: Plan) -> dict[Key, int]:
+    """Servers of each pool of all hubs, by park and pool."""
+    choice, found = plan.choice, {}
     for k, station in enumerate(plan.problem.stations):
         if station.kind == "servers":
             rows = [level for level in plan.region.levels if level.pool == station.name]
             rows.sort(key=lambda level: level.servers)
             for j in np.flatnonzero((choice.level[k] >= 0) & (choice.size >= 0)):
-                found.append((int(j), station.name))
-                servers.append(rows[choice.level[k, j]].servers)
-    return found, servers
+                found[int(j), station.name] = rows[choice.level[k, j]].servers
+    return found
 
 
-def _shelves(plan: Plan) -> dict[tuple[int, str], tuple[int, Family]]:
+def shelves_of(plan: Plan) -> list[Key]:
     """Shelves of all hubs that somebody may ask: park and family."""
-    families = {family.id: family for family in plan.region.families}
     hubs = np.flatnonzero(plan.choice.size >= 0)
-    return {
-        (int(j), station.name): (int(j), families[station.name])
+    return [
+        (int(j), station.name)
         for station in plan.problem.stations
         if station.kind == "stock"
         for j in hubs
         if (plan.choice.served[station.cells] == j).any()
-    }
+    ]
 
 
-def _shelf(plan: Plan, park: int, family: Family, resupply_cv: float) -> Shelf:
-    """Kit of a family at a park, part number by part number."""
-    k = next(k for k, s in enumerate(plan.problem.stations) if s.name == family.id)
-    kit = plan.problem.stations[k].curves[plan.choice.level[k, park]]
-    assert isinstance(kit, KitCurve), "the levels of a stock are kits"
+def _shelf(plan: Plan, park: int, family: Family, resupply_cv: float, *, kept: bool) -> Shelf:
+    """Kit of a family at a park, part number by part number; nothing where it is not kept."""
+    stock = np.zeros(family.part_numbers, dtype=int)
+    lanes: tuple[tuple[float, Months, Months], ...] = ()
+    if kept:
+        k = next(k for k, s in enumerate(plan.problem.stations) if s.name == family.id)
+        lanes = _lanes(plan, family, plan.way_of(k, park), park)
+        kit = plan.problem.stations[k].curves[plan.choice.level[k, park]]
+        assert isinstance(kit, KitCurve), "the levels of a stock are kits"
+        stock = np.repeat(kit.stock, kit.numbers)
     share = np.arange(1, family.part_numbers + 1) ** (-family.zipf)
     travel, handling = plan.built.travel, plan.region.scenario.parts_handling_h
     return Shelf(
         share=share / share.sum(),
-        stock=np.repeat(kit.stock, kit.numbers),
+        stock=stock,
         resupply_h=family.resupply_h,
         resupply_cv=resupply_cv,
         way_h=tuple(
             handling + float(travel.parts_h[travel.month_variant(month), park])
             for month in range(1, MONTHS + 1)
         ),
-        lanes=_lanes(plan, family, plan.way_of(k, park), park),
+        lanes=lanes,
     )
 
 

@@ -48,7 +48,8 @@ class Sources:
         outside = outside_share(fleet, machine)
         rate = failures_per_year(fleet, machine) / YEAR_H
         # failures of each month over the mean month; where nothing fails there is no such thing
-        season = demand.by_month[:, d] / demand.rate[d] if demand.rate[d] > 0 else np.ones(MONTHS)
+        mean = demand.year_rate[d]
+        season = demand.by_month[:, d] / mean if mean > 0 else np.ones(MONTHS)
         source = Source(
             machines=fleet.count, failures_per_h=tuple(float(v) for v in rate * season),
             outside=outside, own_h=machine.own_repair_h, report_h=machine.report_h,
@@ -74,7 +75,9 @@ class Sources:
         needs = tuple(
             (self._shelves[park, need.family], need.share * (1.0 - cover))
             for need in self._plan.region.needs
-            if need.machine_class == machine.id and need.share * (1.0 - cover) > 0
+            if need.machine_class == machine.id
+            and need.share * (1.0 - cover) > 0
+            and (park, need.family) in self._shelves  # else it asks in none of the plan's months
         )
         return replace(
             source, pool=self._pools[park, machine.pool], needs=needs,

@@ -32,7 +32,7 @@ def _head(simulation: Simulation, words: Speech) -> list[str]:
             replications=number(simulation.replications), seed=simulation.seed,
             years=words.counted(simulation.years, "year"),
             repairs=words.counted(round(row["repairs_per_year"] * counted), "repair"),
-            law=_law(simulation, words), discipline=words.say(f"law.{simulation.discipline}"),
+            law=law(simulation.cv, words), discipline=words.say(f"law.{simulation.discipline}"),
         )
     ]  # fmt: skip
     if simulation.interrupted:
@@ -60,20 +60,22 @@ def _title(simulation: Simulation) -> tuple[str, str]:
     return simulation.region["en"], simulation.region.get("ru", "")
 
 
-def _law(simulation: Simulation, words: Speech) -> str:
-    if simulation.cv is None:
+def law(cv: float | None, words: Speech) -> str:
+    """How hands-on hours vary."""
+    if cv is None:
         return words.say("law.own")
-    named = {0.0: "fixed", 1.0: "exponential"}.get(float(simulation.cv), "lognormal")
-    return words.say(f"law.{named}", cv=words.number(simulation.cv, 2))
+    named = {0.0: "fixed", 1.0: "exponential"}.get(float(cv), "lognormal")
+    return words.say(f"law.{named}", cv=words.number(cv, 2))
 
 
 def _down(simulation: Simulation, words: Speech) -> str:
     names = words.say("month.names").split("|")
     down = simulation.months["simulated"].to_numpy()
+    month = simulation.months["month"].to_numpy() - 1
     least, most = int(np.argmin(down)), int(np.argmax(down))
     return words.say(
-        "summary.down", mean=words.number(float(down.mean()), 1), least_month=names[least],
-        least=words.number(float(down[least]), 1), most_month=names[most],
+        "summary.down", mean=words.number(float(down.mean()), 1), least_month=names[month[least]],
+        least=words.number(float(down[least]), 1), most_month=names[month[most]],
         most=words.number(float(down[most]), 1),
     )  # fmt: skip
 
@@ -96,7 +98,7 @@ def _pools(simulation: Simulation, words: Speech) -> list[str]:
     if not rows:
         return []
     cells = [words.say("summary.head").split("|"), *(_pool(row, words) for row in rows)]
-    lines = [words.say("summary.hubs"), *_table(cells, left=2)]
+    lines = [words.say("summary.hubs"), *columns(cells, left=2)]
     broken = [row for row in rows if row["verdict"] != "kept"]
     if not broken:
         lines.append(f"   {words.say('summary.all_kept')}")
@@ -130,10 +132,10 @@ def _stages(simulation: Simulation, words: Speech) -> list[str]:
     for row in simulation.stages.to_dict("records"):
         promised, came = (words.number(row[n], 1) for n in ("predicted_h", "simulated_h"))
         rows.append([words.say(f"stage.{row['stage']}"), promised, came])
-    return [words.say("summary.stages"), *_table(rows, left=1)]
+    return [words.say("summary.stages"), *columns(rows, left=1)]
 
 
-def _table(rows: Sequence[Sequence[str]], left: int) -> list[str]:
+def columns(rows: Sequence[Sequence[str]], left: int) -> list[str]:
     """Rows in columns; the first ``left`` of them to the left, the others to the right."""
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     return [

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.problem import Ints
+from optimizer.simulate.calendar import Calendar, when
 from optimizer.simulate.engine import STAGES
 from optimizer.simulate.estimate import FIGURES, Estimate, half_width, hours_by_group, mean_of
 from optimizer.simulate.network import MONTHS
@@ -27,13 +28,13 @@ class _Group:
     fleets: Ints
     """Their numbers."""
     months: Ints | None = None
-    """Only failures of these months (0 to 11)."""
+    """Only failures of these months of the simulated year (0 to 11)."""
 
 
 def turnaround_table(outcome: Outcome) -> pd.DataFrame:
     """Turnaround of all repairs, and by hub, class, site and season, with 95 % intervals."""
     parts = []
-    for by, groups in _groups(outcome.plan).items():
+    for by, groups in _groups(outcome.plan, outcome.setting.calendar).items():
         label = np.full((len(outcome.plan.region.fleets), MONTHS), -1)
         for g, group in enumerate(groups):
             months = np.arange(MONTHS) if group.months is None else group.months
@@ -68,7 +69,7 @@ def _turnaround(
     return row
 
 
-def _groups(plan: Plan) -> dict[str, list[_Group]]:
+def _groups(plan: Plan, calendar: Calendar) -> dict[str, list[_Group]]:
     region, demand, served = plan.region, plan.built.demand, plan.choice.served
     every = np.arange(len(region.fleets))
 
@@ -84,7 +85,7 @@ def _groups(plan: Plan) -> dict[str, list[_Group]]:
         "class": of(region.classes, demand.machine_class),
         "site": of(region.sites, demand.site),
         "season": [
-            _Group(s.id, s.name, s.name_ru or s.name, every, np.array(sorted(s.months)) - 1)
+            _Group(s.id, s.name, s.name_ru or s.name, every, np.array(when(calendar, s.months)))
             for s in region.seasons
         ],
     }
@@ -107,12 +108,15 @@ def stage_table(outcome: Outcome) -> pd.DataFrame:
 
 
 def month_table(outcome: Outcome) -> pd.DataFrame:
-    """Mean number of machines down in each month of the year."""
-    down = mean_of(np.array([one.down for one in outcome.samples]))
+    """Mean number of machines down in each calendar month that is lived."""
+    calendar = np.array(outcome.setting.calendar)
+    months = np.unique(calendar)
+    same = (calendar == months[:, None]) / (len(calendar) / len(months))  # (M, 12)
+    down = mean_of(np.array([same @ one.down for one in outcome.samples]))
     return pd.DataFrame(
         {
-            "month": np.arange(1, MONTHS + 1), "predicted": outcome.promised.down,
-            "corrected": outcome.refreshed.down, "simulated": down.value, "low": down.low,
+            "month": months + 1, "predicted": same @ outcome.promised.down,
+            "corrected": same @ outcome.refreshed.down, "simulated": down.value, "low": down.low,
             "high": down.high,
         }
     )  # fmt: skip

@@ -36,6 +36,11 @@ class Demand:
     own_cover: Array
     """(D,) share of needed parts that the owner has at once."""
 
+    @property
+    def year_rate(self) -> Array:
+        """(D,) repairs per hour in the mean of all twelve months."""
+        return np.asarray(self.by_month.mean(axis=0))
+
 
 def failures_per_year(fleet: Fleet, machine: MachineClass) -> float:
     """Failures of one machine a year, all severities."""

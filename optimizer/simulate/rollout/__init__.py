@@ -1,0 +1,1 @@
+"""A plan over quarters lived through: each quarter alone, and one after the other."""
