@@ -39,12 +39,12 @@ def solved(
 
 def write_roll_out(plan: RollOutPlan, folder: Path, lang: str) -> list[Path]:
     """Write plan, tables and map into ``folder``; returns the paths."""
-    from optimizer.report.quarters import write_quarters_map
+    from optimizer.report.map_page import write_map
     from optimizer.report.tables import write_tables
 
     with drafts(folder) as draft:
         plan.save(draft / PLAN_FILE)
-        write_quarters_map(plan, draft / MAP_FILE, lang)
+        write_map(plan, draft / MAP_FILE, lang)
         write_tables(plan.tables, draft, lang)
         names = sorted(path.name for path in draft.iterdir())
     return [folder / name for name in names]

@@ -18,12 +18,12 @@ from optimizer.report.ground import SEA, Ground
 from optimizer.report.safe_json import script_json
 
 ASSETS = Path(__file__).parent / "assets"
-STYLES = ("page.css", "panel.css", "card.css", "simulation.css", "phone.css")
+STYLES = ("page.css", "panel.css", "card.css", "simulation.css", "phone.css", "quarters.css")
 SCRIPTS = (
-    "dom.js", "words.js", "state.js", "spread.js", "shapes.js", "figures.js", "controls.js",
-    "ways.js", "parts.js", "lines.js", "legend.js", "sites.js", "hubs.js", "layout.js", "labels.js",
-    "card.js", "hub_card.js", "line_card.js", "site_card.js", "simulation_card.js", "search.js",
-    "page.js",
+    "dom.js", "words.js", "state.js", "spread.js", "shapes.js", "figures.js", "quarters.js",
+    "quarter_chart.js", "quarter_slider.js", "controls.js", "ways.js", "parts.js", "lines.js",
+    "legend.js", "sites.js", "hubs.js", "layout.js", "labels.js", "card.js", "hub_card.js",
+    "line_card.js", "site_card.js", "simulation_card.js", "quarter_card.js", "search.js", "page.js",
 )  # fmt: skip
 PANES = {"ground": 250, "far-names": 300, "labels": 610}
 """Panes besides Leaflet's own (lines and sites at 400, hubs at 600), by height."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from optimizer.report.folium_page import folium_page
 from optimizer.report.ground import ground
 from optimizer.report.page_data import page_data, points
+from optimizer.report.quarter_data import quarter_points, quarters_data
 from optimizer.report.simulation_data import Lived
 from optimizer.report.source import Shown, ShownQuarters, one_period, over_quarters
 
@@ -25,7 +26,8 @@ def map_html(plan: Shown | ShownQuarters, *, lang: str = "en", lived: Lived | No
         A simulation of the plan, as `Simulation.to_dict` gives it in the same language.
     """
     if over_quarters(plan):
-        return map_html(plan.plans[-1], lang=lang, lived=lived)
+        below = ground(plan.region.folder, quarter_points(plan))
+        return folium_page(quarters_data(plan, lang, below, lived), below)
     assert one_period(plan), "a plan has quarters or one period"
     below = ground(plan.region.folder, points(plan))
     return folium_page(page_data(plan, lang, below, lived), below)

@@ -42,7 +42,7 @@ def page_data(plan: Shown, lang: str, ground: Ground, lived: Lived | None = None
         "words": words(lang),
         "region": named(region.title.get("en", region.name), region.title.get("ru", ""), lang),
         "scenario": named(region.scenario.title, region.scenario.title_ru, lang),
-        "figures": _figures(plan.figures),
+        "figures": plain_figures(plan.figures),
         "reach_h": region.scenario.reach_target_h,
         "seasons": [[s.id, named(s.name, s.name_ru, lang)] for s in region.seasons],
         "modes": mode_data(region, lang),
@@ -59,11 +59,13 @@ def page_data(plan: Shown, lang: str, ground: Ground, lived: Lived | None = None
         "simulation": simulation_data(lived, lang),
         "assumptions": [[table, *map(int, counts)] for table, counts in plan.assumptions.items()],
         "credits": credits(ground.metadata, (p.source for p in region.places)),
-        "bounds": _bounds([(item["lon"], item["lat"]) for item in (*hubs, *sites)]),
+        "bounds": bounds([(item["lon"], item["lat"]) for item in (*hubs, *sites)]),
     }  # fmt: skip
 
 
-def _figures(figures: Any) -> dict[str, Any]:
+def plain_figures(figures: Any) -> dict[str, Any]:
+    """Key figures with short numbers."""
+
     def plain(key: str, value: Any) -> Any:
         if isinstance(value, dict):
             return {str(k): plain(key, v) for k, v in value.items()}
@@ -112,6 +114,7 @@ def _far_names(lang: str, box: Box) -> list[list[Any]]:
     return found
 
 
-def _bounds(all_points: list[Point]) -> list[list[float]]:
+def bounds(all_points: list[Point]) -> list[list[float]]:
+    """South-western and north-eastern corner of the points, latitude first."""
     lons, lats = [p[0] for p in all_points], [p[1] for p in all_points]
     return [[min(lats), min(lons)], [max(lats), max(lons)]]

@@ -27,9 +27,10 @@ function drawCard(holder, data) {
   const site = data.sites.find((s) => s.id === state.site);
   clear(holder);
   holder.hidden = !somethingIsPicked();
-  if (hub) fill(holder, null, hubCard(data, hub));
+  if (hub) fill(holder, null, hub.opens || hub.stands ? plannedCard(data, hub) : hubCard(data, hub));
   else if (line) fill(holder, null, lineCard(data, line));
   else if (site) fill(holder, null, siteCard(data, site));
   else if (state.simulation) fill(holder, null, simulationCard(data.simulation));
+  else if (state.timetable) fill(holder, null, timetableCard(data));
   holder.scrollTop = 0;
 }

@@ -1,4 +1,4 @@
-// Today or plan, and the season.
+// Today or plan, and the season; the slider where a plan has quarters.
 
 function radios(name, legend, choices, chosen, pick) {
   return el("fieldset", { class: `radios radios-${name}` },
@@ -11,6 +11,7 @@ function radios(name, legend, choices, chosen, pick) {
 }
 
 function drawControls(holder, data) {
+  if (data.quarters) { drawQuarterControls(holder, data); return; }
   const view = radios("view", word("view"), [["today", word("today")], ["plan", word("plan")]], state.view,
     (value) => choose({ view: value, ...NOTHING }));
   const season = radios("season", word("season"), [["year", word("whole_year")], ...data.seasons], state.season,

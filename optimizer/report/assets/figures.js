@@ -8,6 +8,13 @@ function figureCard(key, value, was, change, note, isBetter, name) {
     el("div", { class: "figure-was" }, was));
 }
 
+// Money of a quarter instead of a year; nothing is spent before the first one.
+function quarterMoney(f) {
+  const known = f.spent_mrub !== null;
+  const there = known ? word("figure.of_budget", { budget: money(f.funds_mrub) }) : "";
+  return [figureCard("spent_mrub", money(f.spent_mrub), there, "", word("figure.spent_mrub_note"))];
+}
+
 let reachHours = null;
 
 function figureWords() {
@@ -35,9 +42,11 @@ function drawFigures(holder, data) {
   pair("availability", (x) => percent(x, 1), points, true);
   pair("downtime_mrub", money, change, false);
   if (data.reach_h) pair("reach_share", percent, points, true);
-  cards.push(figureCard("cost_mrub", money(f.cost_mrub), word("figure.of_budget", { budget: money(f.budget_mrub) }),
+  if (data.quarters) cards.push(...quarterMoney(f));
+  else cards.push(figureCard("cost_mrub", money(f.cost_mrub), word("figure.of_budget", { budget: money(f.budget_mrub) }),
     "", note("cost_mrub", { budget: money(f.budget_mrub) }), false, data.lines.length ? "cost_with_lines" : "cost_mrub"));
-  cards.push(figureCard("hubs", number(f.hubs, 0), word("figure.jobs", { jobs: number(f.jobs, 0) }), "", ""));
+  const jobs = f.jobs === null ? "" : word("figure.jobs", { jobs: number(f.jobs, 0) });
+  cards.push(figureCard("hubs", number(f.hubs, 0), jobs, "", ""));
   if (f.gap !== null && f.gap !== undefined) {
     const status = lookup("status", f.status || "");
     cards.push(figureCard("gap", `≤ ${percent(Math.ceil(f.gap * 1000) / 1000, 1)}`, word("figure.proven"), "", note("gap", { status })));

@@ -1,9 +1,9 @@
 // Why this hub, what it is made of, whom it serves.
 
-function whyHub(hub, fleets, sites) {
+function whyHub(data, hub, fleets, sites) {
   const now = weighted(fleets, (f) => f.today);
   return el("section", { class: "why" }, el("h3", null, word("card.why")),
-    hub.worth > 0 ? el("p", { class: "worth" }, word("card.worth", { money: money(hub.worth), cost: money(hub.cost) })) : null,
+    hub.worth > 0 ? el("p", { class: "worth" }, word(data.quarters ? "quarters.worth" : "card.worth", { money: money(hub.worth), cost: money(hub.cost) })) : null,
     el("p", null, word("card.serves", { machines: number(hub.machines, 0), sites: number(sites.length, 0),
       repairs: number(hub.repairs, 0) })),
     now === null ? null : el("p", null, word("card.faster", { today: hours(now), plan: hours(hub.hours) })));
@@ -63,12 +63,13 @@ function hubCard(data, hub) {
   return [
     cardShell(word("hub"), hub.name, [hub.place, hub.size].filter(Boolean).join(" · ")),
     el("div", { class: "card-body" },
-      whyHub(hub, fleets, sites),
+      whyHub(data, hub, fleets, sites),
       facts([
         [word("card.status"), word(`card.${hub.status === "existing" ? "existing" : "candidate"}`)],
-        [word("card.cost"), money(hub.cost)],
+        [word(data.quarters ? "quarters.running_cost" : "card.cost"), money(hub.cost)],
         [word("card.servers_total"), number(hub.servers, 0)],
         [word("card.jobs"), number(hub.jobs, 0)]]),
+      hubSteps(data, hub.id),
       servers.length ? serverTable(servers) : null,
       hubPromises(data, hub),
       stock.length ? stockTable(stock) : null,

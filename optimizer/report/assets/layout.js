@@ -27,7 +27,8 @@ function hubNames(map, hubs, circles) {
   for (const hub of hubs) {
     const lines = linesOf(hub.name, "hub");
     const told = hub.name.includes(hub.place) || hub.place.includes(hub.name);
-    if (hub.place && !told) lines.push([shortened(hub.place, "under"), "under"]);
+    if (hubAside(hub)) lines.push([shortened(hubAside(hub), "under"), "under"]);
+    else if (hub.place && !told) lines.push([shortened(hub.place, "under"), "under"]);
     const wish = wishFor(lines, hub.at, hub.radius + 2, { faint: hub.faint });
     names.push(placed(wish, HUB_SIDES, [0, 7, 14], [...edges, ...names.map((n) => n.box)], circles, true));
   }

@@ -32,9 +32,10 @@ function hubLegend(data) {
   const kept = el("div", { class: "legend-row" },
     shapeIcon("circle", 6, { fill: "#ffffff", stroke: "#2b3a47", "stroke-width": 1.3, "stroke-dasharray": "2 2" }),
     el("span", null, word("kept")));
-  const has = (status) => data.hubs.some((hub) => hub.status === status);
+  const has = (look) => allHubs(data).some((hub) => hubLook(hub) === look);
   return section(word("legend_part.hub"),
-    has("candidate") && row("candidate", "hub_new"), has("existing") && row("existing", "hub_existing"), kept,
+    has("candidate") && row("candidate", "hub_new"), has("existing") && row("existing", "hub_existing"),
+    has("planned") && row("planned", "hub_planned"), kept,
     data.lines.length ? el("div", { class: "legend-row" }, lineIcon(), el("span", null, word("line"))) : null);
 }
 
@@ -43,7 +44,7 @@ function wayLegend(data) {
   return section(word("legend_part.ways"),
     el("div", { class: "ways" }, Object.keys(WAY_STYLES).filter((style) => used.has(style)).map((style) =>
       el("div", { class: "legend-row" }, wayIcon(style), el("span", null, word(`mode_style.${style}`))))),
-    data.partRoutes.length ? el("div", { class: "legend-row" }, partIcon(), el("span", null, word("legend_part.parts"))) : null,
+    data.partLegs.length ? el("div", { class: "legend-row" }, partIcon(), el("span", null, word("legend_part.parts"))) : null,
     el("p", { class: "note" }, word("legend_part.ways_note")));
 }
 

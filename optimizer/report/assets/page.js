@@ -64,6 +64,7 @@ function corner(map, data) {
 
 window.hubsPage = function hubsPage(map, data) {
   setWords(data.words);
+  startQuarters(data);
   const at = frame(data);
   drawFigures(at.figures, data);
   drawControls(at.controls, data);
@@ -86,7 +87,8 @@ window.hubsPage = function hubsPage(map, data) {
     for (const site of data.sites) if (site.shown) site.marker.bringToFront();
     drawFarNames(map, data, far);
   };
-  const redraw = () => {
+  const redraw = (now, before) => {
+    if (before && now.quarter !== before.quarter) drawFigures(at.figures, data);
     drawHubs();
     drawLines();
     drawWays(ways, data, sites, renderer);

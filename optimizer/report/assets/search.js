@@ -2,11 +2,21 @@
 
 function searchEntries(data) {
   return [
-    ...data.hubs.map((h) => ({ kind: "hub", text: h.name, also: `${h.also} ${h.id} ${h.place}`, go: { hub: h.id }, item: h })),
+    ...distinctHubs(data).map((h) => ({ kind: "hub", text: h.name, also: `${h.also} ${h.id} ${h.place}`, go: { hub: h.id }, item: h })),
     ...data.lines.map((l) => ({ kind: "line", text: l.name, also: `${l.also} ${l.place}`, go: { line: l.id }, item: l })),
     ...data.sites.map((s) => ({ kind: "site", text: s.name, also: `${s.also} ${s.id}`, go: { site: s.id }, item: s })),
     ...data.places.map(([text, lat, lon]) => ({ kind: "place", text, also: text, go: {}, item: { lat, lon } })),
   ];
+}
+
+// Every hub once, whatever its quarter.
+function distinctHubs(data) {
+  return [...new Map(allHubs(data).map((hub) => [hub.id, hub])).values()];
+}
+
+function viewOf(data, entry) {
+  if (entry.kind === "hub") return viewWith(data, entry.go.hub);
+  return entry.kind === "line" ? { view: "plan" } : {};
 }
 
 function found(entries, query) {
@@ -28,7 +38,7 @@ function drawSearch(holder, data, map) {
     input.value = "";
     input.blur();
     map.setView([entry.item.lat, entry.item.lon], Math.max(map.getZoom(), 7), { animate: false });
-    choose({ ...NOTHING, ...(entry.kind === "hub" || entry.kind === "line" ? { view: "plan" } : {}), ...entry.go });
+    choose({ ...NOTHING, ...viewOf(data, entry), ...entry.go });
   };
   const draw = () => {
     const hits = found(entries, input.value);

@@ -1,6 +1,7 @@
 // What the reader has chosen, and who must redraw when it changes.
 
-const state = { view: "plan", season: "year", group: null, hub: null, line: null, site: null, simulation: false };
+const state = { view: "plan", season: "year", group: null, hub: null, line: null, site: null, simulation: false,
+  timetable: false, quarter: null };
 const listeners = [];
 
 // Circles are a little smaller on a phone.
@@ -16,11 +17,11 @@ function choose(part) {
   for (const listener of listeners) listener(state, before);
 }
 
-// Nothing is picked: neither a hub, nor a line, nor a site, nor the simulation.
-const NOTHING = { hub: null, line: null, site: null, simulation: false };
+// Nothing is picked: neither a hub, nor a line, nor a site, nor the simulation, nor the timetable.
+const NOTHING = { hub: null, line: null, site: null, simulation: false, timetable: false };
 
 function somethingIsPicked() {
-  return Boolean(state.hub || state.line || state.site || state.simulation);
+  return Boolean(state.hub || state.line || state.site || state.simulation || state.timetable);
 }
 
 function shownFleets(site) {
