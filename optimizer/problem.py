@@ -6,7 +6,7 @@ Money is million RUB a year; the aim is the yearly worth of standing machines in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, Protocol
 
@@ -35,6 +35,25 @@ class Curve(Protocol):
         ...
 
 
+class Behind(Protocol):
+    """A stock behind a station's own, such as a depot's: a load is then a share of all demand.
+
+    The curve of a level supplied from it may differ by park and season, and is convex in the share.
+    """
+
+    def curve(self, own: Curve, season: int, park: int) -> Curve:
+        """Exact curve of a level, from the one that it has by itself."""
+        ...
+
+    def means(self, own: tuple[Curve, ...], parks: Ints, load: Array) -> tuple[Array, Array]:
+        """(P, n, M) season means at loads (P, M), never below the truth, and how far above it."""
+        ...
+
+    def only(self, parks: Ints) -> Behind:
+        """The same for some of the parks."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class Supply:
     """Ways in which a stock may be supplied; each level of the station is a kit with one of them.
@@ -50,12 +69,21 @@ class Supply:
         (O, J) million RUB a year for each part per hour, beside the usual way; may be negative.
     needs
         (O,) source that a way needs, an index of `Problem.sources`; `NO_SOURCE` for none.
+    behind
+        Stock behind each way, or None; the factor of such a way makes the load a share of all
+        demand. Empty where there is none at all.
+    part
+        (O,) part of the needed source's cost that is spent on this station alone, million RUB a
+        year: whoever uses the way for a share of all demand can be charged that share of it, and
+        no plan is charged more than the source costs. Empty for none.
     """
 
     way: Ints
     factor: Array
     price: Array
     needs: Ints
+    behind: tuple[Behind | None, ...] = ()
+    part: Array = field(default_factory=lambda: np.zeros(0))
 
     @property
     def level_needs(self) -> Ints:
@@ -64,7 +92,14 @@ class Supply:
 
     def only(self, parks: Ints) -> Supply:
         """The same at some of the parks."""
-        return Supply(self.way, self.factor[:, :, parks], self.price[:, parks], self.needs)
+        behind = tuple(each and each.only(parks) for each in self.behind)
+        return replace(
+            self, factor=self.factor[:, :, parks], price=self.price[:, parks], behind=behind
+        )
+
+    def behind_level(self, level: int) -> Behind | None:
+        """Stock behind a level, or None."""
+        return self.behind[self.way[level]] if self.behind else None
 
 
 NO_SOURCE = -1
@@ -150,6 +185,12 @@ class Station:
         """(L,) greatest load of each level."""
         return np.array([curve.capacity for curve in self.curves])
 
+    def curve(self, level: int, season: int, park: int) -> Curve:
+        """Curve of a level at a park in a season."""
+        behind = None if self.supply is None else self.supply.behind_level(level)
+        return self.curves[level] if behind is None else behind.curve(
+            self.curves[level], season, park)  # fmt: skip
+
     def unit_load(self, park: int) -> Array:
         """(S, n) load that each cell puts on the station at a park."""
         return np.asarray(self.rate * self.hours[:, :, park])
@@ -168,6 +209,21 @@ class Station:
     def level_needs(self, level: int) -> int:
         """Source that a level needs; `NO_SOURCE` for none."""
         return NO_SOURCE if self.supply is None else int(self.supply.level_needs[level])
+
+    @cached_property
+    def level_part(self) -> Array:
+        """(L,) part of its source's cost that all of the station's demand would be charged."""
+        if self.supply is None or not len(self.supply.part):
+            return np.zeros(len(self.curves))
+        return np.asarray(self.supply.part[self.supply.way])
+
+    def behind_levels(self) -> dict[int, list[int]]:
+        """Levels with a stock behind them, by their way."""
+        found: dict[int, list[int]] = {}
+        for level in range(len(self.curves)):
+            if self.supply is not None and self.supply.behind_level(level) is not None:
+                found.setdefault(int(self.supply.way[level]), []).append(level)
+        return found
 
     @cached_property
     def base_rate(self) -> Array:
@@ -255,8 +311,46 @@ class Problem:
 
     def waiting(self, station: Station, park: int, level: int, load: Array) -> float:
         """Aim per year of the machines waiting at a station; ``load`` is (S,)."""
-        value = station.curves[level].value(station.level_load(level, park, load))
-        return float(station.weight[park] * (self.season_share @ value))
+        seen = station.level_load(level, park, load)
+        value = [station.curve(level, s, park).value(seen[s]) for s in range(self.seasons)]
+        return float(station.weight[park] * (self.season_share @ np.array(value)))
+
+    def waiting_by_level(self, station: Station, park: int, load: Array) -> Array:
+        """(L,) `waiting` at all levels; a trifle above it where a stock lies behind a level."""
+        behind = station.behind_levels()
+        known = {level for levels in behind.values() for level in levels}
+        found = np.zeros(len(station.curves))
+        for level in range(len(station.curves)):
+            if level not in known:
+                found[level] = self.waiting(station, park, level, load)
+        for way, levels in behind.items():
+            assert station.supply is not None
+            stock, seen = station.supply.behind[way], station.level_load(levels[0], park, load)
+            assert stock is not None
+            own = tuple(station.curves[v] for v in levels)
+            value, _ = stock.means(own, np.array([park]), seen[None, :1])
+            found[levels] = station.weight[park] * value[0, :, 0]
+        return found
+
+    def charged(self, station: Station, park: int, level: int, load: Array) -> float:
+        """Million RUB a year of a level's source that fall on a load (S,) by its share."""
+        if not station.level_part[level]:
+            return 0.0
+        parts = self.season_share @ (load / station.hours[:, 0, park])
+        whole = self.season_share @ station.rate.sum(axis=1)
+        return float(station.level_part[level] * parts / whole)
+
+    @cached_property
+    def source_floor(self) -> Array:
+        """(Z,) million RUB a year of each source, without what stations are charged for it."""
+        if self.sources is None:
+            return np.zeros(0)
+        left = self.sources.cost.copy()
+        for station in self.stations:
+            if station.supply is not None and len(station.supply.part):
+                needs = station.supply.needs
+                np.subtract.at(left, needs[needs >= 0], station.supply.part[needs >= 0])
+        return left
 
     def level_cost(self, station: Station, park: int, level: int, load: Array) -> float:
         """Million RUB a year of a level, and of its way of supply, under a load (S,)."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import HubsError
+from optimizer.plan.depot import depot_object
 from optimizer.plan.plain import plain
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def plan_object(plan: Plan, seconds: Mapping[str, float], files: list[Path]) -> 
             )
         ],
         "next_millions": plan.next_millions().to_dict("records"),
+        "depot": depot_object(plan),
         "certain": list(plan.certain),
         "ruled_out": list(plan.ruled_out),
         "assumptions": {name: list(counts) for name, counts in plan.assumptions.items()},

@@ -15,7 +15,7 @@ import pulp
 from optimizer.model.choice import CLOSED, NONE, TODAY, Choice
 from optimizer.model.rows import LoadRow, load_rows
 from optimizer.model.tangents import tangent, tangent_points, tangents
-from optimizer.problem import Array, Problem
+from optimizer.problem import Array, Bools, Problem
 
 _TINY = 1e-9
 _SHARE_SLACK = 1e-6
@@ -44,16 +44,21 @@ class CompactModel:
     cuts: int = 0
 
 
-def build(problem: Problem, tolerance: float = 0.04) -> CompactModel:
-    """Build the compact MILP with tangents of the given relative error."""
-    model = into(pulp.LpProblem("hubs", pulp.LpMinimize), problem, tolerance)
+def build(problem: Problem, tolerance: float = 0.04, levels: Bools | None = None) -> CompactModel:
+    """Build the compact MILP with tangents of the given relative error.
+
+    ``levels`` (J, K, L) are those that may be chosen, where not all may.
+    """
+    prob = pulp.LpProblem("hubs", pulp.LpMinimize)
+    model = into(prob, problem, tolerance, levels=levels)
     _objective(model)
     return model
 
 
 def into(
-    prob: pulp.LpProblem, problem: Problem, tolerance: float = 0.04, tag: str = ""
-) -> CompactModel:
+    prob: pulp.LpProblem, problem: Problem, tolerance: float = 0.04, tag: str = "",
+    levels: Bools | None = None,
+) -> CompactModel:  # fmt: skip
     """Add variables and rows of a problem to a PuLP problem, which has an aim of its own."""
     model = CompactModel(problem, prob, tag)
     _variables(model)
@@ -64,7 +69,12 @@ def into(
     _loads(model)
     _budget(model)
     _sources(model)
+    for (j, k, level), variable in model.level.items():
+        if levels is not None and not levels[j, k, level]:
+            variable.upBound = 0
     for j, k, r, level in model.queue:
+        if levels is not None and not levels[j, k, level]:
+            continue
         row = model.rows[j, k][r]
         points = tangent_points(row.curves[level], row.most(level), tolerance)
         for intercept, slope in tangents(row.curves[level], points):

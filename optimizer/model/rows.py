@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -16,6 +17,8 @@ class SeasonMean:
     curve: Curve
     share: tuple[float, ...]
     scale: tuple[float, ...]
+    others: tuple[Curve, ...] = ()
+    """Curves of all the seasons, where they differ."""
 
     @property
     def capacity(self) -> float:
@@ -24,17 +27,21 @@ class SeasonMean:
 
     def value(self, load: Array) -> Array:
         """Mean number waiting."""
-        load = np.asarray(load, float)
-        each = self.curve.value(load[..., None] * np.array(self.scale))
-        return np.asarray(each @ np.array(self.share))
+        at = np.asarray(load, float)[..., None] * np.array(self.scale)
+        return np.asarray(self._each(at, "value") @ np.array(self.share))
 
     def slope(self, load: Array) -> Array:
         """Derivative of `value`."""
-        load = np.asarray(load, float)
         scale = np.array(self.scale)
-        return np.asarray(
-            (self.curve.slope(load[..., None] * scale) * scale) @ np.array(self.share)
-        )
+        at = np.asarray(load, float)[..., None] * scale
+        return np.asarray((self._each(at, "slope") * scale) @ np.array(self.share))
+
+    def _each(self, load: Array, what: Literal["value", "slope"]) -> Array:
+        """Value or slope in each season, (..., S)."""
+        if not self.others:
+            return np.asarray(getattr(self.curve, what)(load))
+        found = [getattr(c, what)(load[..., s]) for s, c in enumerate(self.others)]
+        return np.stack(found, axis=-1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +82,12 @@ def load_rows(problem: Problem, station: Station, park: int) -> tuple[LoadRow, .
         share = tuple(float(p) for p in problem.season_share)
         fullest = float(station.scale[:, park].max())
         scale = station.scale[:, park] / (fullest or 1.0)
+        loads = [station.level_load(v, park, scale) for v in range(len(station.curves))]
         curves = tuple(
-            SeasonMean(curve, share, tuple(station.level_load(v, park, scale).tolist()))
-            for v, curve in enumerate(station.curves)
+            SeasonMean(
+                curve, share, tuple(load.tolist()), _by_season(problem, station, level, park)
+            )
+            for level, (curve, load) in enumerate(zip(station.curves, loads, strict=True))
         )
         price = [station.level_price(v, park) for v in range(len(curves))]
         if any(price):
@@ -91,3 +101,10 @@ def load_rows(problem: Problem, station: Station, park: int) -> tuple[LoadRow, .
         for s, p in enumerate(problem.season_share)
         if p > 0
     )
+
+
+def _by_season(problem: Problem, station: Station, level: int, park: int) -> tuple[Curve, ...]:
+    """Curves of a level in all seasons; none where they are the same."""
+    if station.supply is None or station.supply.behind_level(level) is None:
+        return ()
+    return tuple(station.curve(level, s, park) for s in range(problem.seasons))

@@ -25,7 +25,11 @@ def _lines(plan: Plan, later: Plan, words: Speech) -> list[str]:
     said = []
     before, after = (one.choice.sources(plan.problem) for one in (plan, later))
     for key, which in (("line_new", after & ~before), ("line_gone", before & ~after)):
-        for number in np.flatnonzero(which):
+        for number in np.flatnonzero(which[len(plan.built.lines) :]):
+            park = plan.built.depots[number].park
+            said.append(words.say(f"next.{key.replace('line', 'depot')}",
+                                  park=words.named(park.name, park.name_ru)))  # fmt: skip
+        for number in np.flatnonzero(which[: len(plan.built.lines)]):
             at = plan.built.lines[number]
             said.append(
                 words.say(

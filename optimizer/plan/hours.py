@@ -83,9 +83,10 @@ def _wait_per_job(
     waiting = np.zeros_like(jobs)
     factor = built.variability_factor.get(station.name)
     for j in np.flatnonzero(choice.level[k] >= 0):
-        curve = station.curves[int(choice.level[k, j])]
-        seen = station.level_load(int(choice.level[k, j]), int(j), load[:, j])
-        waiting[:, j] = curve.value(seen) * (1.0 if factor is None else factor[j])
+        level = int(choice.level[k, j])
+        seen = station.level_load(level, int(j), load[:, j])
+        number = [station.curve(level, s, int(j)).value(at) for s, at in enumerate(seen)]
+        waiting[:, j] = np.array(number) * (1.0 if factor is None else factor[j])
     return np.where(jobs > 0, waiting / np.where(jobs > 0, jobs, 1.0), 0.0)
 
 

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from optimizer.plan.without import downtime_mrub, without_hub
+from optimizer.problem import Curve
+from optimizer.turnaround.depot_curve import DepotCurve
 
 if TYPE_CHECKING:
     from optimizer.plan.plan import Plan
@@ -117,7 +119,8 @@ def _stock_detail(plan: Plan, k: int, j: int, level: int) -> dict[str, Any]:
     kit, share = station.curves[level], plan.built.season_share
     waiting, wait, asked = _waiting(plan, k, j, plan.hours.part_wait)
     # a request that finds its part on the shelf: those who arrive see the mean of time (PASTA)
-    short = float(share @ (asked * kit.slope(load))) / max(float(share @ asked), 1e-300)
+    missing = [_finds_nothing(station.curve(level, s, j), load[s]) for s in range(len(load))]
+    short = float(share @ (asked * np.array(missing))) / max(float(share @ asked), 1e-300)
     pieces = int(getattr(kit, "pieces", 0))
     return {
         "servers": 0, "stock_mrub": pieces * family.price_krub / 1000.0, "pieces": pieces,
@@ -125,3 +128,9 @@ def _stock_detail(plan: Plan, k: int, j: int, level: int) -> dict[str, Any]:
         "fill_rate": min(1.0, max(0.0, 1.0 - short)), "jobs": 0.0, "area_m2": 0.0,
         "supply": plan.way_of(k, j).name,
     }  # fmt: skip
+
+
+def _finds_nothing(curve: Curve, load: float) -> float:
+    """Share of the demand that finds no part on the shelf."""
+    at = np.array(load)
+    return float(curve.stockout(at) if isinstance(curve, DepotCurve) else curve.slope(at))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from optimizer.model.choice import NONE, Choice
-from optimizer.problem import Array, Bools, Ints, Problem, Station, Supply
+from optimizer.problem import Array, Bools, Ints, Problem, Station
 from optimizer.solve.levels import best_levels
 
 
@@ -54,8 +54,7 @@ def _alone(station: Station, park: int, mine: Ints, levels: Ints) -> Station:
         cells=station.cells[mine],
         rate=station.rate[:, mine],
         hours=hours[:, mine] if hours.shape[1] > 1 else hours,
-        supply=None if supply is None else Supply(
-            supply.way[levels], supply.factor, supply.price, supply.needs),
+        supply=None if supply is None else replace(supply, way=supply.way[levels]),
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ LINE_COLUMNS = (
 def line_table(plan: Plan) -> pd.DataFrame:
     """One row per line that is built; columns in docs/plan.md."""
     rows = []
-    for number in np.flatnonzero(plan.choice.sources(plan.problem)):
+    built = plan.choice.sources(plan.problem)
+    for number in np.flatnonzero(built[: len(plan.built.lines)]):
         at = plan.built.lines[number]
         rows.append(
             {

@@ -155,6 +155,13 @@ class Plan:
         return part_route_table(self)
 
     @cached_property
+    def depot(self) -> pd.DataFrame:
+        """One row for the central depot, if there is one."""
+        from optimizer.plan.depot import depot_table
+
+        return depot_table(self)
+
+    @cached_property
     def seasonal(self) -> pd.DataFrame:
         """One row per fleet and season."""
         from optimizer.plan.ways import seasonal_table

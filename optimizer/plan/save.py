@@ -13,6 +13,7 @@ import numpy as np
 from optimizer.errors import InputError
 from optimizer.model.choice import CLOSED, NONE, TODAY, Choice
 from optimizer.plan.audit.seal import seals
+from optimizer.plan.depot import built_depot
 from optimizer.plan.plain import plain
 from optimizer.plan.plan import Plan
 from optimizer.plan.region_json import region_from_dict, region_to_dict
@@ -41,6 +42,7 @@ def to_dict(plan: Plan) -> dict[str, Any]:
         "hubs": hub_rows(plan),
         "assignments": assignment_rows(plan),
         "lines": [{"line": row.line, "park": row.park} for row in plan.lines.itertuples()],
+        "depot": depot_row(plan),
         "variability": {k: [float(v) for v in row] for k, row in plan.built.variability.items()},
         "region": region_to_dict(plan.region),
     }  # fmt: skip
@@ -91,7 +93,8 @@ def from_dict(data: dict[str, Any], name: str = "plan") -> Plan:
         built = turnaround(region, variability=cv2)
         return Plan(
             built=built,
-            choice=choice_of(built, data["hubs"], data["assignments"], data.get("lines", [])),
+            choice=choice_of(built, data["hubs"], data["assignments"], data.get("lines", []),
+                             data.get("depot")),
             status=Status(data["status"]),
             bound=-np.inf if data["bound"] is None else float(data["bound"]),
             method=data["method"], why=data["why"], seconds=float(data["seconds"]),
@@ -137,13 +140,20 @@ def hub_rows(plan: Plan) -> list[dict[str, Any]]:
     return hubs
 
 
+def depot_row(plan: Plan) -> dict[str, Any] | None:
+    """The depot of a plan as its file names it."""
+    at = built_depot(plan)
+    return None if at is None else {"park": at.park.id, "policy": at.policy}
+
+
 def choice_of(
     built: Turnaround,
     hubs: Sequence[Any],
     assignments: Sequence[Any],
     made_lines: Sequence[Any] = (),
+    depot: Any = None,
 ) -> Choice:
-    """Choice of `hub_rows` and `assignment_rows`."""
+    """Choice of `hub_rows`, `assignment_rows` and `depot_row`."""
     region, problem = built.region, built.problem
     parks = {p.id: j for j, p in enumerate(region.parks)}
     sizes = {s.id: b for b, s in enumerate(region.sizes)}
@@ -167,6 +177,9 @@ def choice_of(
     made = np.zeros(problem.source_count, dtype=bool)
     for row in made_lines:
         made[lines[row["line"], row["park"]]] = True
+    if depot:
+        depots = {(at.park.id, at.policy): i for i, at in enumerate(built.depots)}
+        made[len(lines) + depots[depot["park"], float(depot["policy"])]] = True
     return Choice(served, size, level, built=made)
 
 

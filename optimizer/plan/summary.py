@@ -22,7 +22,7 @@ _NAMED = 3
 def summary(plan: Plan, lang: str = "en") -> str:
     """The plan in plain words (``en`` or ``ru``): what to build, what it does, how sure it is."""
     words = speech(lang)
-    parts = (_head, _hubs, line_words, _kept, _hours, _next, _proof)
+    parts = (_head, _hubs, line_words, _depot, _kept, _hours, _next, _proof)
     return "\n\n".join(text for part in parts if (text := "\n".join(part(plan, words))))
 
 
@@ -109,6 +109,24 @@ def _hub(plan: Plan, words: Speech, n: int, hub: dict[Any, Any]) -> list[str]:
     if math.isinf(worth):
         return [line, serves, words.say("summary.hub_needed")]
     return [line, serves, words.say("summary.hub_worth", worth=words.money(worth))]
+
+
+def _depot(plan: Plan, words: Speech) -> list[str]:
+    """The central depot, where one is asked for."""
+    if not plan.region.scenario.depot:
+        return []
+    if plan.depot.empty:
+        return [words.say("summary.no_depot")]
+    row = plan.depot.iloc[0]
+    return [
+        words.say(
+            "summary.depot", park=words.named(row["park_name"], row["park_name_ru"]),
+            cost=words.money(float(row["cost_mrub"]), 1),
+            stock=words.money(float(row["stock_mrub"]), 1),
+            families=words.counted(float(row["families"]), "family"),
+            fill=words.share(float(row["fill_rate"]), 0),
+        )
+    ]  # fmt: skip
 
 
 def _kept(plan: Plan, words: Speech) -> list[str]:

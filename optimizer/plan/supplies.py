@@ -43,18 +43,28 @@ def supply_table(plan: Plan) -> pd.DataFrame:
             }  # fmt: skip
             rows += [
                 {**about, **origin, "parts_per_year": parts * float(origin["share"])}
-                for origin in _origins(plan, way, family, j, station.hours[:, 0, j])
+                for origin in _origins(plan, way, family, k, j, station.hours[:, 0, j])
             ]
     return pd.DataFrame(rows, columns=list(SUPPLY_COLUMNS))
 
 
 def _origins(
-    plan: Plan, way: Way, family: Family, j: int, lead: Array
+    plan: Plan, way: Way, family: Family, k: int, j: int, lead: Array
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """Line and lanes of a way, each with its share and the mean hours from an order to the hub."""
+    """Depot, or line and lanes of a way, each with its share and mean hours to the hub."""
     region, share = plan.region, plan.built.season_share
     lanes = {lane.id: lane for lane in region.lanes}
     found: list[dict[str, Any]] = []
+    if way.depot_park is not None and way.stock is not None:
+        park, asked = way.depot_park, plan.problem.stations[k].rate.sum(axis=1)
+        kit = plan.problem.stations[k].curves[int(plan.choice.level[k, j])]
+        late = way.stock.owed_mean(kit)  # (S,) pieces that the depot owes
+        hours = (late + way.stock.way[:, j]) / asked
+        return [
+            {"source": "depot", "from_id": "depot", "from_name": park.name,
+             "from_name_ru": park.name_ru or park.name, "from_park": park.id, "share": 1.0,
+             "lead_h": float(share @ hours)}
+        ]  # fmt: skip
     if way.line != NO_SOURCE and way.line_h is not None:
         at = plan.built.lines[way.line]
         found.append(

@@ -15,6 +15,10 @@ def supply_words(region: Region, lines: Sequence[LineAt], way: Way, words: Speec
     """Where the parts of a way of supply come from, with shares where there is more than one."""
     lanes = {lane.id: words.named(lane.name, lane.name_ru) for lane in region.lanes}
     lanes[USUAL] = words.say("next.usual")
+    if way.depot_park is not None:
+        park = way.depot_park
+        return words.say("next.from_depot", park=words.named(park.name, park.name_ru),
+                         lane=lanes[way.lanes[0][0]])  # fmt: skip
     from_where = [(lanes[lane], share) for lane, share in way.lanes]
     if way.line != NO_SOURCE:
         at = lines[way.line]

@@ -14,6 +14,7 @@ import numpy as np
 
 from optimizer.model.choice import evaluate
 from optimizer.plan.audit.books import Books
+from optimizer.plan.audit.depot import depots_mrub
 from optimizer.plan.audit.figures import wrong_figures
 from optimizer.plan.audit.file_rows import wrong_rows
 from optimizer.plan.audit.fleets import enter_fleets
@@ -62,9 +63,11 @@ def _audited(plan: Plan, books: Books) -> dict[str, Any]:
     """Figures of the audit, in place of those that the model leads to."""
     figures = plan.figures
     repairs = max(math.fsum(books.rate), 1e-300)
-    lines = [plan.built.lines[i] for i in np.flatnonzero(plan.choice.sources(plan.problem))]
+    made, count = plan.choice.sources(plan.problem), len(plan.built.lines)
+    lines = [plan.built.lines[i] for i in np.flatnonzero(made[:count])]
+    depots = [plan.built.depots[i] for i in np.flatnonzero(made[count:])]
     cost = cost_mrub(plan.region, plan.problem, plan.choice) + books.freight_mrub
-    cost += lines_mrub(plan.region, lines)
+    cost += lines_mrub(plan.region, lines) + depots_mrub(plan.region, depots)
     aim = books.aim + plan.problem.money * cost
     return {
         "objective": aim,

@@ -12,7 +12,7 @@ from optimizer.region.resources import Family, Hosting, Level, Need, Pool, Size
 from optimizer.region.scenario import Scenario
 from optimizer.region.seasons import Climate, Cold, Season
 from optimizer.region.sites import Fleet, Park, Site
-from optimizer.region.supply import Carry, Lane
+from optimizer.region.supply import Carry, Depot, Lane
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Region:
     cold: tuple[Cold, ...] = ()
     lanes: tuple[Lane, ...] = ()
     carries: tuple[Carry, ...] = ()
+    depots: tuple[Depot, ...] = ()
     lines: tuple[Line, ...] = ()
     line_parts: tuple[LinePart, ...] = ()
     warnings: tuple[str, ...] = field(default=())

@@ -133,6 +133,9 @@ class Scenario(_Strict):
     line_copies: int = Field(
         default=1, ge=1, le=100, description="parks that may have the same line, at most"
     )
+    depot: bool = Field(
+        default=False, description="one central depot may keep parts for all hubs: use depots"
+    )
     matrix: str = Field(
         default="", description="CSV of the user's own travel hours, in the region's folder"
     )

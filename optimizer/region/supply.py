@@ -1,4 +1,4 @@
-"""Tables of the way of spare parts: lanes to the gateway, and what each carries."""
+"""Tables of the way of spare parts: lanes to the gateway, what each carries, central depots."""
 
 from __future__ import annotations
 
@@ -35,3 +35,16 @@ class Carry(Row):
 
     family: str = column("the part family", "ref", refers_to="families", example="belaz_small")
     lane: str = column("the lane", "ref", refers_to="lanes", example="by-truck")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Depot(Row):
+    """A park in which a central depot of spare parts may stand: one depot for all hubs."""
+
+    park: str = column("the park", "ref", refers_to="parks", example="kms-parus")
+    capital_mrub: float = column("building cost", "number", unit="million RUB", low=0,
+                                 high=100_000, assumed=True, example="110")  # fmt: skip
+    running_mrub: float = column("running cost", "number", unit="million RUB a year", low=0,
+                                 high=10_000, assumed=True, example="18")  # fmt: skip
+    area_m2: float = column("area taken in the park", "number", unit="m2", low=1,
+                            high=1_000_000, example="3000")  # fmt: skip

@@ -12,7 +12,7 @@ from optimizer.region.row import Row
 from optimizer.region.scenario import Scenario
 from optimizer.region.seasons import Climate, Cold, Season
 from optimizer.region.sites import Fleet, Park, Site
-from optimizer.region.supply import Carry, Lane
+from optimizer.region.supply import Carry, Depot, Lane
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,14 @@ TABLES: tuple[Table, ...] = (
         "which lanes carry which parts",
         optional=True,
         switch="lanes",
+    ),
+    Table(
+        "depots",
+        Depot,
+        ("park",),
+        "where a central depot may be",
+        optional=True,
+        switch="depot",
     ),
     Table("lines", Line, ("id",), "what may be made in a park", optional=True, switch="lines"),
     Table(

@@ -142,6 +142,8 @@ class Dice:
             who = jobs[asked[:, shelf]]
             part = first[shelf] + np.searchsorted(ranks, self.rng.random(len(who)), side="right")
             about = self.network.shelves[shelf]
+            if about.depot >= 0:  # what is drawn is the depot's own order
+                about = self.network.shelves[about.depot]
             mean, fixed = self._resupply_h(about, hour[who])
             hours = mean * factors(self.rng, np.full(len(who), about.resupply_cv)) + fixed
             for job, *what in zip(who.tolist(), part.tolist(), hours.tolist(), strict=True):

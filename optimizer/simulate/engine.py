@@ -95,6 +95,8 @@ class Engine:
         self._stock = [int(n) for shelf in network.shelves for n in shelf.stock]
         self._kept = [n > 0 for n in self._stock]
         self._wanted: dict[int, deque[tuple[Job, float]]] = {}
+        self._owed: dict[int, deque[tuple[int, int]]] = {}
+        self._first_part = [int(n) for n in network.first_part]
         self._events: list[tuple[float, int, Callable[[float, Any], None], Any]] = []
         self._number = 0
         self._open = 0
@@ -175,7 +177,8 @@ class Engine:
         """The hub knows the fault: it takes the parts from its shelves or waits for them."""
         job.ready = now
         for shelf, part, resupply_h in job.parts:
-            comes = now + resupply_h + self._net.shelves[shelf].way_h[self._month]
+            about = self._net.shelves[shelf]
+            comes = now + resupply_h + about.way_h[self._month]
             if job.counted:
                 self._asked[shelf] += 1
             if self._stock[part] > 0:
@@ -183,16 +186,46 @@ class Engine:
             else:
                 if job.counted:
                     self._short[shelf] += 1
-                if not self._kept[part]:  # ordered for this job alone
+                if about.depot < 0 and not self._kept[part]:  # ordered for this job alone
                     job.ready = max(job.ready, comes)
                     if job.counted:
                         self._late_h[shelf] += comes - now
                     continue
                 job.missing += 1
                 self._wanted.setdefault(part, deque()).append((job, now))
-            self._at(comes, self._delivered, (shelf, part))
+            if about.depot >= 0:
+                self._ask_depot(now, shelf, part, resupply_h)
+            else:
+                self._at(comes, self._delivered, (shelf, part))
         if not job.missing:
             self._have_parts(now, job)
+
+    def _ask_depot(self, now: float, shelf: int, part: int, resupply_h: float) -> None:
+        """A hub orders a piece of the depot, which sends it or owes it, and orders one outside."""
+        depot = self._net.shelves[shelf].depot
+        mine = part - self._first_part[shelf] + self._first_part[depot]
+        counted = self._warm_h <= now < self._end_h
+        self._asked[depot] += counted
+        comes = now + resupply_h + self._net.shelves[depot].way_h[self._month]
+        self._at(comes, self._stocked, mine)
+        if self._stock[mine] > 0:
+            self._stock[mine] -= 1
+            self._send(now, shelf, part)
+        else:
+            self._short[depot] += counted
+            self._owed.setdefault(mine, deque()).append((shelf, part))
+
+    def _stocked(self, now: float, mine: int) -> None:
+        """A piece comes in at the depot: for the hub that waits longest, else for its shelf."""
+        owed = self._owed.get(mine)
+        if owed:
+            self._send(now, *owed.popleft())
+        else:
+            self._stock[mine] += 1
+
+    def _send(self, now: float, shelf: int, part: int) -> None:
+        way_h = self._net.shelves[shelf].way_h[self._month_at(now)]
+        self._at(now + way_h, self._delivered, (shelf, part))
 
     def _delivered(self, now: float, what: tuple[int, int]) -> None:
         """A part comes in: for who waits longest, else for the shelf."""

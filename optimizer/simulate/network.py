@@ -91,7 +91,10 @@ class Shelf:
         Where pieces come from several sources: share of the pieces, mean hours to the gateway by
         month of the order, instead of ``resupply_h``, and fixed hours beyond ``way_h``.
     way_h
-        Hours from the gateway to the shelf, handling included, by month of the order.
+        Hours from the gateway to the shelf, or from the depot, handling included, by month of the
+        order.
+    depot
+        Shelf of the depot that supplies it, which alone orders outside; -1 for none.
     """
 
     share: Array
@@ -100,6 +103,7 @@ class Shelf:
     resupply_cv: float = 1.0
     way_h: Months = ALWAYS_OPEN
     lanes: tuple[tuple[float, Months, Months], ...] = ()
+    depot: int = -1
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

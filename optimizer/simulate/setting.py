@@ -10,6 +10,7 @@ import numpy as np
 from optimizer.simulate.calendar import Calendar, in_calendar, lived_months
 from optimizer.simulate.network import ALWAYS_OPEN, MONTHS, Months, Network, Shelf
 from optimizer.simulate.sources import Sources
+from optimizer.simulate.through_depot import with_depot
 from optimizer.travel.between_parks import between_parks
 from optimizer.turnaround.poisson import KitCurve
 from optimizer.turnaround.ways import USUAL, Way, lane_hours
@@ -32,7 +33,8 @@ class Setting:
     network
         Its sources are the region's fleets, in the order of the table.
     pools, shelves
-        Park (index) and pool or part family (id) of each pool and shelf of the network.
+        Park (index) and pool or part family (id) of each pool and shelf of the network; the shelves
+        of a depot come after these.
     calendar
         Calendar month of each month of the simulated year.
     """
@@ -77,9 +79,13 @@ def network_of(
     return Network(
         sources=tuple(sources.of(d) for d in range(len(plan.region.fleets))),
         servers=tuple(servers.get(pool, 0) for pool in pools),
-        shelves=tuple(
-            _shelf(plan, key[0], families[key[1]], resupply_cv, kept=key in there)
-            for key in shelves
+        shelves=with_depot(
+            plan,
+            [(park, families[family]) for park, family in shelves],
+            [
+                _shelf(plan, key[0], families[key[1]], resupply_cv, kept=key in there)
+                for key in shelves
+            ],
         ),
         by_value=by_value,
     )  # fmt: skip

@@ -78,17 +78,19 @@ def _options(problem: Problem, shares: Array, opened: Ints) -> _Options | None:
                     if load.max() <= station.capacity[v] * (1 + 1e-9)]  # fmt: skip
             if not fits:
                 return None
-            for v in undominated(problem, k, j, load, fits):
+            waiting = problem.waiting_by_level(station, j, load)
+            for v in undominated(problem, k, j, load, fits, waiting):
                 cost = problem.level_cost(station, j, v, load)
-                worth = problem.waiting(station, j, v, load) + problem.money * cost
-                options.add(j, k, v, worth, cost)
+                options.add(j, k, v, float(waiting[v]) + problem.money * cost, cost)
     for o in range(problem.source_count):
         cost = float(problem.sources.cost[o]) if problem.sources else 0.0
         options.add(o, _SOURCE, o, problem.money * cost, cost)
     return options
 
 
-def undominated(problem: Problem, k: int, j: int, load: Array, fits: list[int]) -> list[int]:
+def undominated(
+    problem: Problem, k: int, j: int, load: Array, fits: list[int], waiting: Array
+) -> list[int]:
     """Levels that no other beats in both cost and waiting, where every hub size hosts them all.
 
     A level that needs a source beats only those that need the same.
@@ -100,10 +102,10 @@ def undominated(problem: Problem, k: int, j: int, load: Array, fits: list[int]) 
     kept: list[int] = []
     best: dict[int, float] = {}
     for v in order:
-        waiting, needs = problem.waiting(station, j, v, load), station.level_needs(v)
-        if waiting < min(best.get(needs, np.inf), best.get(NO_SOURCE, np.inf)):
+        needs = station.level_needs(v)
+        if waiting[v] < min(best.get(needs, np.inf), best.get(NO_SOURCE, np.inf)):
             kept.append(v)
-            best[needs] = waiting
+            best[needs] = float(waiting[v])
     return kept
 
 

@@ -10,9 +10,12 @@ from optimizer.problem import Array, Bools, Ints, Problem, Station
 from optimizer.region.region import Region
 from optimizer.region.resources import Pool
 from optimizer.travel import Travel, travel_times
+from optimizer.turnaround.asked import asked_of
 from optimizer.turnaround.demand import Demand, demand, months_of
+from optimizer.turnaround.depots import DepotAt, depots_at
 from optimizer.turnaround.erlang import QueueCurve, queue_factor
-from optimizer.turnaround.lines import LineAt, lines_at, sources_of
+from optimizer.turnaround.lines import LineAt, lines_at
+from optimizer.turnaround.sources import sources_of
 from optimizer.turnaround.stages import Stages, stages
 from optimizer.turnaround.stocks import lead_hours, stock_stations
 from optimizer.turnaround.ways import Way
@@ -38,7 +41,9 @@ class Turnaround:
     ways: dict[str, tuple[Way, ...]] = field(default_factory=dict)
     """Ways of supply by part family, the usual one first."""
     lines: tuple[LineAt, ...] = ()
-    """Product lines in parks: the sources of the Problem."""
+    """Product lines in parks: the first sources of the Problem."""
+    depots: tuple[DepotAt, ...] = ()
+    """Central depots that are offered: the other sources."""
 
     @property
     def variability_factor(self) -> dict[str, Array]:
@@ -66,8 +71,9 @@ def turnaround(
     )
     lead = lead_hours(region, travel)
     cv2 = variability if variability is not None else nearby_variability(region, d, st, share, rate)
-    lines = lines_at(region, travel)
-    stocks = stock_stations(region, d, share, rate, lead, lines)
+    lines, asked = lines_at(region, travel), asked_of(region, d, rate)
+    depots = depots_at(region, travel, share, asked)
+    stocks = stock_stations(region, asked, share, lead, lines, depots)
     stations = [
         *(_pool_station(region, pool, d, st, rate, cv2[pool.id]) for pool in region.pools),
         *(station for station, _ in stocks.values()),
@@ -81,10 +87,10 @@ def turnaround(
         budget=region.scenario.budget_mrub,
         cell_names=tuple(f"{f.site} / {f.machine_class}" for f in region.fleets),
         park_names=tuple(p.id for p in region.parks),
-        sources=sources_of(region, lines),
+        sources=sources_of(region, lines, depots),
     )
     ways = {family: way for family, (_, way) in stocks.items()}
-    return Turnaround(region, travel, d, st, share, rate, lead, cv2, problem, ways, lines)
+    return Turnaround(region, travel, d, st, share, rate, lead, cv2, problem, ways, lines, depots)
 
 
 def with_variability(built: Turnaround, cv2: dict[str, Array]) -> Turnaround:

@@ -13,6 +13,7 @@ from optimizer.turnaround.two_echelon import (
     metric_backorders,
     two_echelon_backorders,
     two_echelon_slope,
+    two_echelon_stockout,
 )
 
 
@@ -45,10 +46,13 @@ class DepotCurve:
         return self.kit.pieces
 
     @cached_property
-    def _parts(self) -> tuple[tuple[int, int, float, int], ...]:
-        """Stock of hub and depot, share and number of each class kept at both."""
-        rows = zip(self.kit.stock, self.depot_stock, self.kit.share, self.kit.numbers, strict=True)
-        return tuple(row for row in rows if row[0] > 0 and row[1] > 0)
+    def _both(self) -> tuple[Array, Array, Array, Array, Array]:
+        """Stock of hub and depot, mean on order and on the way, numbers: classes kept at both."""
+        stock, depot = np.array(self.kit.stock, float), np.array(self.depot_stock, float)
+        share, numbers = np.array(self.kit.share), np.array(self.kit.numbers, float)
+        kept = (stock > 0) & (depot > 0)
+        pipeline, way = share * self.pipeline, share * self.way
+        return stock[kept], depot[kept], pipeline[kept], way[kept], numbers[kept]
 
     @cached_property
     def _hub_only(self) -> KitCurve:
@@ -61,23 +65,21 @@ class DepotCurve:
     @cached_property
     def _depot_only(self) -> float:
         """Backorders for each unit of share of the classes that the hub does not keep."""
-        total = 0.0
-        rows = zip(self.kit.stock, self.depot_stock, self.kit.share, self.kit.numbers, strict=True)
-        for stock, depot, share, numbers in rows:
-            if stock == 0 and depot > 0:
-                late = float(backorders(np.array(depot), np.array(share * self.pipeline)))
-                total += numbers * (late + share * self.way)
-        return total
+        stock, depot = np.array(self.kit.stock), np.array(self.depot_stock, float)
+        share, numbers = np.array(self.kit.share), np.array(self.kit.numbers, float)
+        alone = (stock == 0) & (depot > 0)
+        late = backorders(depot, share * self.pipeline) + share * self.way
+        return float((numbers * late)[alone].sum())
 
     def value(self, load: Array) -> Array:
         """Mean number of machines waiting; beyond the whole demand the curve goes on straight."""
         load = np.asarray(load, float)
         share = np.minimum(load, 1.0).ravel()
         total = self._hub_only.value(share * (self.pipeline + self.way)) + self._depot_only * share
-        for stock, depot, part, numbers in self._parts:
-            total = total + numbers * two_echelon_backorders(
-                stock, depot, part * self.pipeline, part * self.way, share
-            )
+        stock, depot, pipeline, way, numbers = self._both
+        if len(numbers):
+            each = two_echelon_backorders(stock, depot, pipeline, way, share)
+            total = total + numbers @ each
         beyond = load.ravel() - share
         if beyond.any():
             total = total + np.where(beyond > 0, beyond * self.slope(np.ones(1)), 0.0)
@@ -89,19 +91,26 @@ class DepotCurve:
         share = np.minimum(load, 1.0).ravel()
         whole = self.pipeline + self.way
         total = self._hub_only.slope(share * whole) * whole + self._depot_only
-        for stock, depot, part, numbers in self._parts:
-            total = total + numbers * two_echelon_slope(
-                stock, depot, part * self.pipeline, part * self.way, share
-            )
+        stock, depot, pipeline, way, numbers = self._both
+        if len(numbers):
+            each = two_echelon_slope(stock, depot, pipeline, way, share)
+            total = total + numbers @ each
         return np.asarray(total).reshape(load.shape)
+
+    def stockout(self, load: Array) -> Array:
+        """Share of the demand that finds no part on the hub's shelf."""
+        load = np.asarray(load, float)
+        share = np.minimum(load, 1.0).ravel()
+        stock, depot = np.array(self.kit.stock, float), np.array(self.depot_stock, float)
+        part = np.array(self.kit.share)
+        each = two_echelon_stockout(stock, depot, part * self.pipeline, part * self.way, share)
+        return np.asarray((np.array(self.kit.numbers) * part) @ each).reshape(load.shape)
 
     def metric(self, load: Array) -> Array:
         """What METRIC says in the place of `value`, for the record of its error."""
-        share = np.minimum(np.asarray(load, float), 1.0)
-        total: Array = np.zeros_like(share)
-        rows = zip(self.kit.stock, self.depot_stock, self.kit.share, self.kit.numbers, strict=True)
-        for stock, depot, part, numbers in rows:
-            total = total + numbers * metric_backorders(
-                stock, depot, part * self.pipeline, part * self.way, share
-            )
-        return total
+        load = np.asarray(load, float)
+        share = np.minimum(load, 1.0).ravel()
+        stock, depot = np.array(self.kit.stock), np.array(self.depot_stock)
+        part = np.array(self.kit.share)
+        short = metric_backorders(stock, depot, part * self.pipeline, part * self.way, share)
+        return np.asarray(np.array(self.kit.numbers) @ short).reshape(load.shape)

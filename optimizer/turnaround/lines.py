@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.problem import Array, Sources
+from optimizer.problem import Array
 from optimizer.region.production import Line
 from optimizer.region.region import Region
 from optimizer.region.sites import Park
@@ -67,23 +67,3 @@ def line_mrub(region: Region, line: Line, park: Park) -> float:
     capital = line.capital_mrub * region.scenario.annuity_rate * park.capital_factor
     saved = line.volume * line.saves_krub / 1000.0
     return capital + line.running_mrub * park.running_factor - saved
-
-
-def sources_of(region: Region, lines: tuple[LineAt, ...]) -> Sources | None:
-    """The lines as sources: one park each unless more are allowed, area and power as they are."""
-    if not lines:
-        return None
-    kinds = list(dict.fromkeys(at.line.id for at in lines))
-    parks = list(dict.fromkeys(at.park.id for at in lines))
-    here = np.array([[at.park.id == park for at in lines] for park in parks], dtype=float)
-    area = np.array([at.line.area_m2 for at in lines])
-    power = np.array([at.line.power_mw for at in lines])
-    rows = {p.id: p for p in region.parks}
-    return Sources(
-        cost=np.array([at.cost_mrub for at in lines]),
-        group=np.array([kinds.index(at.line.id) for at in lines]),
-        most=np.full(len(kinds), region.scenario.line_copies),
-        use=np.concatenate([here * area, here * power]),
-        limit=np.array([rows[p].area_m2 for p in parks] + [rows[p].power_mw for p in parks]),
-        names=tuple(f"{at.line.id} at {at.park.id}" for at in lines),
-    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.problem import NO_SOURCE, Array
+from optimizer.turnaround.depot_stock import DepotStock
 from optimizer.turnaround.kits import MONEY_PRICES
 from optimizer.turnaround.poisson import KitCurve
 
@@ -27,7 +28,9 @@ class Offer:
     freight_mrub
         Million RUB for each part, beside the freight of today's mix.
     source
-        Line that it needs, or `NO_SOURCE`.
+        Line or depot that it needs, or `NO_SOURCE`.
+    stock
+        What a depot keeps behind the kit.
     """
 
     kit: KitCurve
@@ -35,6 +38,7 @@ class Offer:
     lead_h: float
     freight_mrub: float
     source: int
+    stock: DepotStock | None = None
 
 
 def menu(
@@ -78,6 +82,10 @@ def menu(
 def _worth(offer: Offer, parts_per_hour: float, piece_mrub: float, value_mrub: float) -> Array:
     """(cases,) aim per year of an offer at hubs of many sizes and prices of money."""
     rate = parts_per_hour * _SHARES
-    waiting = value_mrub * offer.kit.value(rate * offer.lead_h)
+    if offer.stock is None:
+        number = offer.kit.value(rate * offer.lead_h)
+    else:
+        number = offer.stock.mean_of_parks(offer.kit, _SHARES)
+    waiting = value_mrub * number
     cost = piece_mrub * offer.kit.pieces + offer.freight_mrub * 8760.0 * rate
     return np.asarray((waiting[:, None] + cost[:, None] * MONEY_PRICES).ravel())

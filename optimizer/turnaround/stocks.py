@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimizer.problem import Array, Ints, Station
+from optimizer.problem import Array, Station
 from optimizer.region.region import Region
 from optimizer.region.resources import Family
 from optimizer.travel import Travel
-from optimizer.turnaround.demand import Demand
+from optimizer.turnaround.asked import Asked
+from optimizer.turnaround.depots import CHARGED, DepotAt
 from optimizer.turnaround.kits import demand_classes, kit_frontier
 from optimizer.turnaround.lines import LineAt
 from optimizer.turnaround.menu import Offer, menu
+from optimizer.turnaround.poisson import KitCurve
+from optimizer.turnaround.through_depot import through_depots
 from optimizer.turnaround.ways import Way, supply, ways_of
 
 _OTHERS = 2
 """Offers by other ways of supply for each of the usual way."""
+_THROUGH = 6
+"""Offers through each depot."""
 
 
 def lead_hours(region: Region, travel: Travel) -> Array:
@@ -32,63 +37,79 @@ def lead_hours(region: Region, travel: Travel) -> Array:
 
 def stock_stations(
     region: Region,
-    d: Demand,
+    asked: dict[str, Asked],
     share: Array,
-    rate: Array,
     lead: Array,
     lines: tuple[LineAt, ...] = (),
+    depots: tuple[DepotAt, ...] = (),
 ) -> dict[str, tuple[Station, tuple[Way, ...]]]:
     """Station and ways of supply of every part family that somebody asks for."""
-    need = {(n.family, n.machine_class): n.share for n in region.needs}
     stations = {}
     for f, family in enumerate(region.families):
-        wanted = np.array(
-            [need.get((family.id, region.classes[k].id), 0.0) for k in d.machine_class]
-        )
-        wanted = wanted * (1.0 - d.own_cover) * d.rate
-        cells = np.flatnonzero(wanted > 0)
-        if len(cells):
-            # the family's demand follows the seasons of all its repairs together
-            profile = rate[:, cells] @ (wanted[cells] / d.rate[cells]) / wanted[cells].sum()
-            per_hour = profile[:, None] * wanted[cells]
-            ways = ways_of(region, family, share, lines)
-            station = _station(region, family, d, cells, per_hour, lead[f], share, ways)
+        if family.id in asked:
+            demand = asked[family.id]
+            ways = (
+                *ways_of(region, family, share, lines),
+                *through_depots(family, demand, share, depots, first_source=len(lines)),
+            )
+            station = _station(region, family, demand, lead[f], share, ways, depots)
             stations[family.id] = station, ways
     return stations
 
 
 def _station(
-    region: Region, family: Family, d: Demand, cells: Ints, rate: Array, lead: Array,
-    share: Array, ways: tuple[Way, ...],
+    region: Region, family: Family, asked: Asked, lead: Array, share: Array,
+    ways: tuple[Way, ...], depots: tuple[DepotAt, ...],
 ) -> Station:  # fmt: skip
     classes = demand_classes(family.part_numbers, family.zipf)
     holding = family.price_krub / 1000.0 * family.holding_rate
-    value = float((d.value[cells] @ rate.sum(axis=0)) / rate.sum())
-    offers: list[list[Offer]] = []
-    for number, way in enumerate(ways):
-        hours = lead.mean(axis=1) + way.later_h(ways[0], lead).mean(axis=1)
-        kits = kit_frontier(
-            classes, float(share @ (rate.sum(axis=1) * hours)), region.scenario.kits_per_family,
-            holding / max(value, 1e-12),
+    rate, count = asked.rate.sum(axis=1), region.scenario.kits_per_family
+
+    def frontier(pipeline: float) -> tuple[KitCurve, ...]:
+        return kit_frontier(classes, pipeline, count, holding / max(asked.value, 1e-12))
+
+    def choose(always: list[Offer], others: list[Offer], most: int) -> list[Offer]:
+        return menu(
+            always, others, piece_mrub=holding, parts_per_hour=float(share @ rate),
+            value_mrub=asked.value, most=most,
         )  # fmt: skip
+
+    direct: list[list[Offer]] = []
+    depot: list[list[Offer]] = []
+    of_policy: dict[float, tuple[KitCurve, ...]] = {}
+    for number, way in enumerate(ways):
+        freight = way.price_krub / 1000.0
+        hours = lead.mean(axis=1) + way.later_h(ways[0], lead).mean(axis=1)
         mean = float(share @ hours)
-        offers.append([Offer(k, number, mean, way.price_krub / 1000.0, way.line) for k in kits])
-    chosen = menu(
-        offers[0], [offer for each in offers[1:] for offer in each], piece_mrub=holding,
-        parts_per_hour=float(share @ rate.sum(axis=1)), value_mrub=value,
-        most=_OTHERS * region.scenario.kits_per_family,
-    )  # fmt: skip
+        if way.stock is None:
+            kits = frontier(float(share @ (rate * hours)))
+            direct.append([Offer(k, number, mean, freight, way.source) for k in kits])
+            continue
+        policy = depots[way.depot].policy
+        if policy not in of_policy:
+            of_policy[policy] = frontier(way.stock.typical(classes))
+        kits = of_policy[policy]
+        way.stock.prepare(kits)
+        depot.append([Offer(k, number, mean, freight, way.source, way.stock) for k in kits])
+    others = [offer for each in direct[1:] for offer in each]
+    chosen = choose(direct[0], others, most=_OTHERS * count)
+    for each in depot:
+        chosen += choose(direct[0], each, most=_THROUGH)[len(direct[0]) :]
     curves = tuple(offer.kit for offer in chosen)
     cost = np.array([kit.pieces * holding for kit in curves])
+    part = [
+        CHARGED * depots[way.depot].carried[family.id].cost_mrub if way.stock else 0.0
+        for way in ways
+    ]
     return Station(
         name=family.id,
         kind="stock",
         curves=curves,
         cost=np.tile(cost, (len(region.parks), 1)),
         allowed=np.ones((len(region.sizes), len(curves)), dtype=bool),
-        cells=cells,
-        rate=rate,
+        cells=asked.cells,
+        rate=asked.rate,
         hours=lead[:, None, :],
-        weight=np.full(len(region.parks), value),
-        supply=supply(ways, [offer.way for offer in chosen], lead),
+        weight=np.full(len(region.parks), asked.value),
+        supply=supply(ways, [offer.way for offer in chosen], lead, rate, part),
     )

@@ -19,97 +19,110 @@ _TAIL = 1e-16
 """Chance of owing more that is left out."""
 
 
-def owed(stock: int, pipeline: float) -> Array:
-    """(B + 1,) chance that the depot owes b pieces: P((N − S0)⁺ = b), N Poisson.
+def owed(stock: Array, pipeline: Array) -> Array:
+    """(C, B + 1) chance that the depot owes b pieces: P((N − S0)⁺ = b), N Poisson.
 
     Parameters
     ----------
     stock
-        Base stock S0 of the depot.
+        (C,) base stock S0 of the depot, one for each part number.
     pipeline
-        Its mean number on order D = regional demand x its lead time.
+        (C,) its mean number on order D = regional demand x its lead time.
     """
-    most = stock
-    while special.gammainc(most + 1, pipeline) > _TAIL:
-        most += max(1, int(np.sqrt(pipeline)))
-    count = np.arange(stock, most + 1)
-    chance = np.exp(special.xlogy(count, pipeline) - pipeline - special.gammaln(count + 1.0))
-    chance[0] = special.gammaincc(stock + 1, pipeline)  # nothing is owed: N <= S0
+    stock, pipeline = np.asarray(stock, float), np.asarray(pipeline, float)
+    most = 0
+    while (special.gammainc(stock + most + 1, pipeline) > _TAIL).any():
+        most += max(1, int(np.sqrt(pipeline.max())))
+    count = stock[:, None] + np.arange(most + 1)
+    mean = pipeline[:, None]
+    chance = np.exp(special.xlogy(count, mean) - mean - special.gammaln(count + 1.0))
+    chance[:, 0] = special.gammaincc(stock + 1, pipeline)  # nothing is owed: N <= S0
     return np.asarray(chance)
 
 
 def thinned(chance: Array, share: Array) -> Array:
-    """(M, B + 1) chance that k of the pieces owed are owed to a hub: P(Bin(B0, s) = k).
+    """(C, M, B + 1) chance that k of the pieces owed are owed to a hub: P(Bin(B0, s) = k).
 
     Parameters
     ----------
     chance
-        (B + 1,) of `owed`, or several in rows (C, B + 1), which gives (C, M, B + 1).
+        (C, B + 1) of `owed`.
     share
         (M,) of the hub in the demand.
     """
-    kernel = _binomial(chance.shape[-1] - 1, share)  # (M, K, B)
-    return np.asarray(np.moveaxis(kernel @ np.atleast_2d(chance).T, 2, 0).reshape(
-        *chance.shape[:-1], *kernel.shape[:2]))  # fmt: skip
+    kernel = _binomial(chance.shape[1] - 1, share)  # (M, K, B)
+    return np.ascontiguousarray(np.moveaxis(kernel @ chance.T, 2, 0))
 
 
 def _binomial(most: int, share: Array) -> Array:
     """(M, K, B) P(Bin(b, s) = k) for b and k from 0 to ``most``: products of positive numbers."""
     b, k = np.arange(most + 1), np.arange(most + 1)[:, None]
     ways = np.where(k <= b, special.binom(b, np.minimum(k, b)), 0.0)
-    share = np.asarray(share, float)[:, None, None]
-    return np.asarray(ways * share**k * (1.0 - share) ** np.maximum(b - k, 0))
+    there = share[:, None] ** np.arange(most + 1)  # (M, most + 1)
+    elsewhere = (1.0 - share)[:, None] ** np.arange(most + 1)
+    return np.asarray(ways * there[:, :, None] * elsewhere[:, np.maximum(b - k, 0)])
 
 
 def two_echelon_backorders(
-    stock: int, depot_stock: int, pipeline: float, way: float, share: Array
+    stock: Array, depot_stock: Array, pipeline: Array, way: Array, share: Array
 ) -> Array:
-    """(M,) mean backorders E(X − S)⁺ of a hub, exact, at each share of the demand.
+    """(C, M) mean backorders E(X − S)⁺ of a hub, exact, by part number and share of the demand.
 
     Parameters
     ----------
     stock, depot_stock
-        Base stock of the hub, S, and of the depot, S0.
+        (C,) base stock of the hub, S, and of the depot, S0.
     pipeline
-        Mean number on order of the depot, D = λ0 L0.
+        (C,) mean number on order of the depot, D = λ0 L0.
     way
-        Mean number that the region asks for during the way from the depot, λ0 O.
+        (C,) mean number that the region asks for during the way from the depot, λ0 O.
     share
-        Of the hub in the region's demand, from 0 to 1.
+        (M,) of the hub in the region's demand, from 0 to 1.
     """
-    share = np.asarray(share, float)
     mine = thinned(owed(depot_stock, pipeline), share)
-    left = stock - np.arange(mine.shape[1], dtype=float)
-    return np.asarray((mine * _short(left, way * share[:, None])).sum(axis=1))
+    left = _left(stock, mine.shape[2])
+    ordered = (np.asarray(way)[:, None] * share)[..., None]
+    missing = np.where(left >= 0, backorders(np.maximum(left, 0.0), ordered), ordered - left)
+    return np.asarray((mine * missing).sum(axis=2))
 
 
 def two_echelon_slope(
-    stock: int, depot_stock: int, pipeline: float, way: float, share: Array
+    stock: Array, depot_stock: Array, pipeline: Array, way: Array, share: Array
 ) -> Array:
-    """(M,) derivative of `two_echelon_backorders` by the share.
+    """(C, M) derivative of `two_echelon_backorders` by the share.
 
     d E φ(Bin(b, s)) / ds = b E Δφ(Bin(b − 1, s)), and Δφ(x) is 1 from x = S on.
     """
-    share = np.asarray(share, float)
     chance = owed(depot_stock, pipeline)
-    ordered = way * share[:, None]
-    left = stock - np.arange(len(chance), dtype=float)
-    slope = way * (thinned(chance, share) * stockout(left, ordered)).sum(axis=1)
-    if len(chance) > 1:
-        pieces = np.arange(1, len(chance))
-        others = thinned(pieces * chance[1:], share)  # of the other pieces owed
-        slope = slope + (others * stockout(left[:-1], ordered)).sum(axis=1)
+    way = np.asarray(way, float)
+    ordered = (way[:, None] * share)[..., None]
+    none_left = stockout(_left(stock, chance.shape[1]), ordered)
+    slope = way[:, None] * (thinned(chance, share) * none_left).sum(axis=2)
+    if chance.shape[1] > 1:
+        pieces = np.arange(1, chance.shape[1])
+        others = thinned(pieces * chance[:, 1:], share)  # of the other pieces owed
+        slope = slope + (others * none_left[..., :-1]).sum(axis=2)
     return np.asarray(slope)
 
 
-def metric_backorders(
-    stock: int, depot_stock: int, pipeline: float, way: float, share: Array
+def two_echelon_stockout(
+    stock: Array, depot_stock: Array, pipeline: Array, way: Array, share: Array
 ) -> Array:
-    """(M,) the same by METRIC (Sherbrooke 1968): X taken as Poisson; never above the truth."""
-    late = float(backorders(np.array(depot_stock), np.array(pipeline)))
-    return backorders(np.array(stock), np.asarray(share, float) * (way + late))
+    """(C, M) P(X ≥ S): a request at the hub finds no piece on the shelf."""
+    mine = thinned(owed(depot_stock, pipeline), share)
+    ordered = (np.asarray(way, float)[:, None] * share)[..., None]
+    return np.asarray((mine * stockout(_left(stock, mine.shape[2]), ordered)).sum(axis=2))
 
 
-def _short(left: Array, ordered: Array) -> Array:
-    """E(Z − left)⁺ with Z Poisson: below zero all of Z and what is missing already."""
-    return np.where(left >= 0, backorders(np.maximum(left, 0), ordered), ordered - left)
+def _left(stock: Array, count: int) -> Array:
+    """(C, 1, K) what is left of the hub's stock when the depot owes it k pieces."""
+    return np.asarray(np.asarray(stock, float)[:, None, None] - np.arange(count, dtype=float))
+
+
+def metric_backorders(
+    stock: Array, depot_stock: Array, pipeline: Array, way: Array, share: Array
+) -> Array:
+    """(C, M) the same by METRIC (Sherbrooke 1968): X taken as Poisson; never above the truth."""
+    late = backorders(np.asarray(depot_stock, float), np.asarray(pipeline, float))
+    mean = (np.asarray(way, float) + late)[:, None] * share
+    return backorders(np.asarray(stock, float)[:, None], mean)

@@ -14,7 +14,9 @@ import numpy as np
 from optimizer.problem import NO_SOURCE, Array, Supply
 from optimizer.region.region import Region
 from optimizer.region.resources import Family
+from optimizer.region.sites import Park
 from optimizer.region.supply import Lane
+from optimizer.turnaround.depot_stock import DepotStock
 from optimizer.turnaround.lines import LineAt
 
 USUAL = "usual"
@@ -39,6 +41,12 @@ class Way:
         Its share of the parts, and what it is called.
     line_h
         (S, J) hours from an order until its parts are at each hub, handling included.
+    depot, depot_park
+        Index of the depot through which the lanes' parts come, `NO_SOURCE` for none, and its park.
+    stock
+        What the depot keeps of the family.
+    source
+        Index of what it needs among the Problem's sources; `NO_SOURCE` for nothing.
     """
 
     lanes: tuple[tuple[str, float], ...]
@@ -48,10 +56,16 @@ class Way:
     line_share: float = 0.0
     line_name: str = ""
     line_h: Array | None = None
+    depot: int = NO_SOURCE
+    depot_park: Park | None = None
+    stock: DepotStock | None = None
+    source: int = NO_SOURCE
 
     @property
     def name(self) -> str:
         """Where parts come from, such as ``by-air`` or ``50 % by-air + 50 % by-truck``."""
+        if self.depot_park is not None:
+            return f"depot at {self.depot_park.id} ({self.lanes[0][0]})"
         parts = [(self.line_name, self.line_share), *self.lanes] if self.line_name else self.lanes
         if len(parts) == 1:
             return parts[0][0]
@@ -67,8 +81,8 @@ class Way:
 
 
 def ways_of(
-    region: Region, family: Family, share: Array, lines: tuple[LineAt, ...] = ()
-) -> tuple[Way, ...]:
+    region: Region, family: Family, share: Array, lines: tuple[LineAt, ...] = (),
+) -> tuple[Way, ...]:  # fmt: skip
     """Ways a family may come: the usual one first, lanes that no mix of others beats, lines.
 
     Parameters
@@ -79,10 +93,19 @@ def ways_of(
         Lines in parks; those that supply the family do so for their share of it, lanes for the
         rest.
     """
-    usual = Way(((USUAL, 1.0),), (family.resupply_h,) * len(region.seasons), 0.0)
+    usual = _usual(region, family)
     lanes = _by_lanes(region, family, share, usual) if region.scenario.lanes else ()
     pure = [usual, *(way for way in lanes if len(way.lanes) == 1)]
     return (usual, *lanes, *_by_lines(region, family, lines, pure))
+
+
+def lane_ways(region: Region, family: Family, share: Array) -> list[Way]:
+    """The usual way, and lanes alone, without mixes."""
+    return [way for way in ways_of(region, family, share) if len(way.lanes) == 1]
+
+
+def _usual(region: Region, family: Family) -> Way:
+    return Way(((USUAL, 1.0),), (family.resupply_h,) * len(region.seasons), 0.0)
 
 
 def _by_lines(
@@ -102,7 +125,9 @@ def _by_lines(
             lanes = tuple((lane, left * of) for lane, of in way.lanes) if left > 0 else ()
             price = left * way.price_krub - saved
             name = f"{at.line.id} at {at.park.id}"
-            ways.append(Way(lanes, way.hours, price, number, part.share, name, hours))
+            ways.append(
+                Way(lanes, way.hours, price, number, part.share, name, hours, source=number)
+            )
     return ways
 
 
@@ -166,13 +191,33 @@ def _half(one: Way, other: Way) -> Way:
     return Way(lanes, hours, (one.price_krub + other.price_krub) / 2)
 
 
-def supply(ways: tuple[Way, ...], way_of_level: list[int], lead: Array) -> Supply | None:
-    """The ways of a stock station, from the usual lead time (S, J); None where there is but one."""
+def supply(
+    ways: tuple[Way, ...], way_of_level: list[int], lead: Array, rate: Array, part: list[float]
+) -> Supply | None:
+    """The ways of a stock station, from the usual lead time (S, J); None where there is but one.
+
+    Parameters
+    ----------
+    rate
+        (S,) parts per hour of the region.
+    part
+        What of its source's cost each way has to itself, million RUB a year.
+    """
     if len(ways) == 1:
         return None
-    factor = np.array([(lead + way.later_h(ways[0], lead)) / lead for way in ways])
+    factor = np.array(
+        [
+            (lead + way.later_h(ways[0], lead)) / lead
+            if way.stock is None
+            else 1.0 / (np.maximum(rate, 1e-300)[:, None] * lead)
+            for way in ways
+        ]
+    )
     price = np.array([w.price_krub for w in ways])[:, None] / 1000.0 * 8760.0
+    through = any(way.stock is not None for way in ways)
     return Supply(
         np.array(way_of_level), factor, np.repeat(price, lead.shape[1], axis=1),
-        np.array([way.line for way in ways]),
+        np.array([way.source for way in ways]),
+        tuple(way.stock for way in ways) if through else (),
+        np.array(part) if through else np.zeros(0),
     )  # fmt: skip

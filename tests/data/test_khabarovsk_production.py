@@ -1,4 +1,4 @@
-"""Lanes and lines of Khabarovsk Krai: they agree with one another and with their words."""
+"""Lanes, lines and depots of Khabarovsk Krai: they agree with one another and with their words."""
 
 import csv
 import re
@@ -28,11 +28,11 @@ def source_of_families():
         return {row["id"]: row["source"] for row in csv.DictReader(file)}
 
 
-def test_production_is_base_with_two_switches(region):
+def test_production_is_base_with_three_switches(region):
     base = load_region("khabarovsk")
     rules = region.scenario
-    assert (rules.lanes, rules.lines, rules.line_copies) == (True, True, 1)
-    same = {"name", "title", "title_ru", "lanes", "lines"}
+    assert (rules.lanes, rules.lines, rules.depot, rules.line_copies) == (True, True, True, 1)
+    same = {"name", "title", "title_ru", "lanes", "lines", "depot"}
     assert rules.model_dump(exclude=same) == base.scenario.model_dump(exclude=same)
     assert region.fleets == base.fleets
 
@@ -42,7 +42,8 @@ def test_there_is_as_much_as_promised(region):
         "by-rail", "by-fast", "by-truck", "by-air", "ru-ural", "cn-road", "kem",
     }  # fmt: skip
     assert len(region.lines) == 8
-    assert all(row.assumption for name in ("lanes", "carries", "lines", "line_parts")
+    assert len(region.depots) == 4
+    assert all(row.assumption for name in ("lanes", "carries", "lines", "line_parts", "depots")
                for row in getattr(region, name))  # fmt: skip
 
 

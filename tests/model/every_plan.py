@@ -14,6 +14,7 @@ from functools import cache
 import numpy as np
 
 from optimizer.problem import Problem, Station
+from optimizer.turnaround.depot_stock import DepotStock
 from optimizer.turnaround.erlang import QueueCurve
 from optimizer.turnaround.poisson import KitCurve
 
@@ -46,6 +47,25 @@ def number_waiting(curve: object, load: float) -> float:
     return sum(n * waiting_for_a_piece(s, load * p) for s, p, n in classes)
 
 
+def waiting_behind(kit: KitCurve, stock: DepotStock, season: int, park: int, share: float) -> float:
+    """Machines waiting at a hub that a depot supplies: sums over what it owes, and to whom."""
+    total, chance = 0.0, _poisson
+    for s, s0, p, n in zip(kit.stock, stock.stock, kit.share, kit.numbers, strict=True):
+        late, way = p * float(stock.pipeline[season]), p * float(stock.way[season, park]) * share
+        for owed in range(40):
+            at = chance(s0 + owed, late) if owed else sum(chance(i, late) for i in range(s0 + 1))
+            for mine in range(owed + 1):
+                times = math.comb(owed, mine) * share**mine * (1 - share) ** (owed - mine)
+                left = s - mine
+                short = waiting_for_a_piece(left, way) if left >= 0 else way - left
+                total += n * at * times * short
+    return total
+
+
+def _poisson(count: int, mean: float) -> float:
+    return math.exp(-mean) * mean**count / math.factorial(count)
+
+
 @dataclass(frozen=True)
 class Hub:
     """One way to build a park for a set of cells."""
@@ -68,7 +88,7 @@ class Best:
 
 def _station_ways(
     problem: Problem, station: Station, park: int, cells: tuple[int, ...], size: int,
-    built: tuple[int, ...],
+    built: tuple[int, ...], charged: bool = False,
 ) -> list[tuple[int, float, float]]:  # fmt: skip
     """(level, worth of waiting, cost) of each level that the hub may have for these cells."""
     load = [0.0] * problem.seasons
@@ -90,12 +110,20 @@ def _station_ways(
             if station.supply is not None:
                 way = station.supply.way[level]
                 times = station.supply.factor[way, :, park].tolist()
+                whole = station.rate.sum(axis=1)
                 asked = station.rate[:, [d in cells for d in station.cells]].sum(axis=1)
                 freight = float(station.supply.price[way, park] * (problem.season_share @ asked))
-            waiting = sum(
-                p * number_waiting(curve, round(a * t, 12))
-                for p, a, t in zip(problem.season_share, load, times, strict=True)
+            behind = (
+                station.supply.behind[way] if station.supply and station.supply.behind else None
             )
+            waiting = sum(
+                p * (number_waiting(curve, round(a * t, 12)) if behind is None
+                     else waiting_behind(curve, behind, s, park, min(a * t, 1.0)))
+                for s, (p, a, t) in enumerate(zip(problem.season_share, load, times, strict=True))
+            )  # fmt: skip
+            if charged and station.supply is not None and len(station.supply.part):
+                part = float((problem.season_share @ asked) / (problem.season_share @ whole))
+                freight += part * float(station.supply.part[way])
             cost = float(station.cost[park, level]) + freight
             ways.append((level, float(station.weight[park]) * waiting, cost))
     return ways
@@ -115,13 +143,19 @@ def source_sets(problem: Problem) -> list[tuple[int, ...]]:
 
 
 def hubs_for(
-    problem: Problem, park: int, cells: tuple[int, ...], built: tuple[int, ...] = ()
-) -> list[Hub]:
-    """Every size and level that the park may have to serve the cells."""
+    problem: Problem, park: int, cells: tuple[int, ...], built: tuple[int, ...] = (),
+    charged: bool = False,
+) -> list[Hub]:  # fmt: skip
+    """Every size and level that the park may have to serve the cells.
+
+    ``charged``: with the part of its sources that falls on what it serves.
+    """
     fixed = float(sum(problem.linear[d, park] for d in cells))
     found = []
     for size in range(problem.sizes):
-        ways = [_station_ways(problem, s, park, cells, size, built) for s in problem.stations]
+        ways = [
+            _station_ways(problem, s, park, cells, size, built, charged) for s in problem.stations
+        ]
         for chosen in itertools.product(*ways):
             cost = float(problem.size_cost[park, size]) + sum(c for _, _, c in chosen)
             worth = fixed + sum(w for _, w, _ in chosen)

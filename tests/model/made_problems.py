@@ -8,6 +8,7 @@ import numpy as np
 from small_problems import small_problem
 
 from optimizer.problem import NO_SOURCE, Problem, Sources, Supply
+from optimizer.turnaround.depot_stock import DepotStock
 
 
 def made(kind: str, seed: int) -> Problem:
@@ -25,12 +26,13 @@ def made(kind: str, seed: int) -> Problem:
         "kits by size": lambda: kits_by_size(problem),
         "ways of supply": lambda: ways_of_supply(problem, seed),
         "sources": lambda: with_sources(problem, seed),
+        "depot": lambda: with_depot(problem, seed),
     }[kind]()
 
 
 KINDS = (
     "as it is", "money counts", "no budget", "must be served", "no crews in small hubs",
-    "no stations for one", "kits by size", "ways of supply", "sources",
+    "no stations for one", "kits by size", "ways of supply", "sources", "depot",
 )  # fmt: skip
 
 
@@ -108,4 +110,48 @@ def with_sources(problem: Problem, seed: int) -> Problem:
         names=("s1", "s2", "l1", "l2"),
     )  # fmt: skip
     stations = (*others, supplied(small, (0, 1)), supplied(large, (2, 3)))
+    return replace(problem, stations=stations, sources=sources)
+
+
+def with_depot(problem: Problem, seed: int) -> Problem:
+    """A depot in one of two places, or with more stock, behind the kits of both families."""
+    rng = np.random.default_rng(3000 + seed)
+    *others, small, large = problem.stations
+    shape, options = (problem.seasons, problem.parks), 3
+    part = rng.uniform(0.1, 0.6, (2, options))
+
+    def supplied(station, family):
+        if station.scale is None:  # one profile for all, as a stock with ways of supply has
+            even = np.outer([1.2, 0.9], station.rate.mean(axis=0))
+            station = replace(station, rate=even)
+        kits = tuple(c for c in station.curves[:3])
+        whole = station.rate.sum(axis=1)  # parts an hour of the region, by season
+        hours = station.hours[:, 0]
+        behind = [None]
+        for _ in range(options):
+            stock = tuple(int(n) for n in rng.integers(0, 4, len(kits[0].stock)))
+            pipeline = whole * hours.mean(axis=1) * rng.uniform(0.6, 1.1)
+            way = whole[:, None] * hours * rng.uniform(0.05, 0.4, shape)
+            behind.append(DepotStock(stock, pipeline, way, problem.season_share))
+        share = 1.0 / (whole[:, None] * hours)
+        factor = np.concatenate([np.ones((1, *shape)), np.repeat(share[None], options, axis=0)])
+        price = np.zeros((1 + options, problem.parks))
+        price[1:] = rng.uniform(-5, 5, (options, 1))
+        supply = Supply(
+            np.repeat(np.arange(1 + options), 3), factor, price,
+            np.array([NO_SOURCE, *range(options)]), tuple(behind),
+            np.concatenate([[0.0], part[family]]),
+        )  # fmt: skip
+        return replace(
+            station, supply=supply, curves=kits * (1 + options),
+            cost=np.tile(station.cost[:, :3], 1 + options),
+            allowed=np.tile(station.allowed[:, :3], 1 + options),
+        )  # fmt: skip
+
+    sources = Sources(
+        cost=part.sum(axis=0) + rng.uniform(0.1, 1.0, options), group=np.zeros(options, int),
+        most=np.array([1]), use=np.ones((1, options)), limit=np.array([1.0]),
+        names=("here", "there", "deep"),
+    )  # fmt: skip
+    stations = (*others, supplied(small, 0), supplied(large, 1))
     return replace(problem, stations=stations, sources=sources)

@@ -90,12 +90,12 @@ def exact(depot: int, base: int, share: float = 1 / BASES) -> float:
 @pytest.mark.parametrize("base", [0, 1, 2, 3])
 def test_product_has_both(depot, base):
     """The way of the region's demand holds here what the bases repair themselves."""
-    share, pipeline = np.array([1 / BASES]), DEPOT_DEMAND * DEPOT_REPAIR
     way = BASES * DEMAND * (AT_BASE * BASE_REPAIR + (1 - AT_BASE) * ORDER)
-    found = two_echelon_backorders(base, depot, pipeline, way, share)
-    assert found[0] == pytest.approx(exact(depot, base), rel=1e-9)
-    told = metric_backorders(base, depot, pipeline, way, share)
-    assert told[0] == pytest.approx(metric(depot, (base,)), rel=1e-12)
+    stock = (np.array([v]) for v in (base, depot, DEPOT_DEMAND * DEPOT_REPAIR, way, 1 / BASES))
+    both = tuple(stock)
+    found, told = two_echelon_backorders(*both), metric_backorders(*both)
+    assert found[0, 0] == pytest.approx(exact(depot, base), rel=1e-9)
+    assert told[0, 0] == pytest.approx(metric(depot, (base,)), rel=1e-12)
 
 
 @pytest.mark.parametrize("depot", range(6))

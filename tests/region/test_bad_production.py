@@ -1,4 +1,4 @@
-"""Lanes and product lines that are legal one by one and wrong together."""
+"""Lanes, depots and product lines that are legal one by one and wrong together."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from region_files import add_row, change, problems, rename, scenario
 from optimizer.region import load_region
 
 BUDGET = "budget_mrub = 5\n"
-TABLES = ("lanes", "carries", "lines", "line_parts")
+TABLES = ("lanes", "carries", "depots", "lines", "line_parts")
 
 
 def drop(folder: Path, *tables: str) -> None:
@@ -21,6 +21,7 @@ def drop(folder: Path, *tables: str) -> None:
 REFERENCES = [
     ("carries", "family", "belaz_smal", "families", "belaz_small"),
     ("carries", "lane", "by-truk", "lanes", "by-truck"),
+    ("depots", "park", "kms-parys", "parks", "kms-parus"),
     ("line_parts", "line_", "small_part", "lines", "small_parts"),
     ("line_parts", "family", "belaz_smal", "families", "belaz_small"),
 ]
@@ -55,6 +56,11 @@ CELLS = [
         "line_parts",
         {"lead_h": "86400"},
         "line_parts.csv:2: column 'lead_h': is out of range (got '86400'); looks like seconds",
+    ),
+    (
+        "depots",
+        {"capital_mrub": "110000000"},
+        "depots.csv:2: column 'capital_mrub': is out of range (got '110000000'); looks like RUB",
     ),
     ("families", {"weight_kg": "-1"}, "families.csv:2: column 'weight_kg': is negative (got '-1')"),
     ("families", {"factory_h": "9999"}, "families.csv:2: column 'factory_h': is out of range"),
@@ -153,6 +159,21 @@ def test_a_line_that_fits_in_no_park(
     assert found.endswith("; give parks area_m2, power_mw and rail_siding, or drop the line")
 
 
+def test_a_depot_that_does_not_fit_its_park(folder: Path) -> None:
+    change(folder, "depots", area_m2="30001")
+    scenario(folder, BUDGET)
+    assert problems(folder) == []
+    scenario(folder, BUDGET + "depot = true\n")
+    (found,) = problems(folder)
+    assert found.startswith(
+        "depots.csv:2: column 'area_m2': the depot does not fit: kms-parus has 30000 m2 free"
+    )
+    assert "30001" in found
+    assert found.endswith("; give parks area_m2, choose another park, or drop the row")
+    change(folder, "depots", area_m2="30000")
+    assert problems(folder) == []
+
+
 def test_no_park_has_all_that_a_line_needs_together(folder: Path) -> None:
     add_row(folder, "parks", id="near", area_m2="100", power_mw="9", lat="50.61")
     change(folder, "lines", power_mw="6")
@@ -189,6 +210,7 @@ MISSING = [
     ("lanes", ("families", "needs"), "families.csv"),
     ("lines", ("lines",), "lines.csv"),
     ("lines", ("families", "needs"), "families.csv"),
+    ("depot", ("depots",), "depots.csv"),
 ]
 
 

@@ -9,7 +9,7 @@ from region_files import drop_column, rename, rows_of, scenario, write_rows
 
 from optimizer.region import load_region
 
-TABLES = ("lanes", "carries", "lines", "line_parts")
+TABLES = ("lanes", "carries", "depots", "lines", "line_parts")
 COLUMNS = {
     "families": ("weight_kg", "factory_h", "freight_krub"),
     "parks": ("area_m2", "power_mw", "rail_siding"),
@@ -18,13 +18,16 @@ COLUMNS = {
 
 def test_every_value_is_read(folder: Path) -> None:
     region = load_region(folder)
-    (lane,), (carry,) = region.lanes, region.carries
+    (lane,), (carry,), (depot,) = region.lanes, region.carries, region.depots
     (line,), (part,) = region.lines, region.line_parts
     assert (lane.id, lane.hours, lane.price_rub_kg, lane.max_piece_kg) == (
         "by-truck", 336, 50, 20000,
     )  # fmt: skip
     assert lane.open_months == frozenset(range(1, 13))
     assert (carry.family, carry.lane) == ("belaz_small", "by-truck")
+    assert (depot.park, depot.capital_mrub, depot.running_mrub, depot.area_m2) == (
+        "kms-parus", 110, 18, 3000,
+    )  # fmt: skip
     assert (line.capital_mrub, line.running_mrub, line.jobs) == (45, 15, 25)
     assert (line.area_m2, line.power_mw, line.rail) == (800, 0.3, False)
     assert (line.volume, line.least_volume, line.saves_krub) == (9000, 8000, 0.5)
@@ -68,7 +71,7 @@ def test_a_region_without_the_tables_is_what_it_was(folder: Path) -> None:
 
 def test_the_switches_are_off_unless_set(folder: Path) -> None:
     rules = load_region(folder).scenario
-    assert (rules.lanes, rules.lines, rules.line_copies) == (False, False, 1)
-    scenario(folder, "budget_mrub = 5\nlanes = true\nlines = true\nline_copies = 2\n")
+    assert (rules.lanes, rules.lines, rules.depot, rules.line_copies) == (False, False, False, 1)
+    scenario(folder, "budget_mrub = 5\nlanes = true\nlines = true\ndepot = true\nline_copies = 2\n")
     rules = load_region(folder).scenario
-    assert (rules.lanes, rules.lines, rules.line_copies) == (True, True, 2)
+    assert (rules.lanes, rules.lines, rules.depot, rules.line_copies) == (True, True, True, 2)

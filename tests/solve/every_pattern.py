@@ -21,7 +21,11 @@ def every_set(problem: Problem, park: int) -> list[tuple[int, ...]]:
 def every_pattern(problem: Problem, park: int) -> list[tuple[tuple[int, ...], Hub]]:
     """Every set of cells with every hub that can serve it, all sources being built."""
     built = tuple(range(problem.source_count))
-    return [(s, hub) for s in every_set(problem, park) for hub in hubs_for(problem, park, s, built)]
+    return [
+        (s, hub)
+        for s in every_set(problem, park)
+        for hub in hubs_for(problem, park, s, built, charged=True)
+    ]
 
 
 def least_reduced(

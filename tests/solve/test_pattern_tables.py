@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from small_problems import small_problem
 
+from optimizer.chords import chord_error
 from optimizer.problem import Problem, Station
 from optimizer.solve.patterns.blocks import blocks
 from optimizer.solve.patterns.priced import on_grid, priced, queue_levels
-from optimizer.solve.patterns.tables import chord_error, tables
+from optimizer.solve.patterns.tables import tables
 from optimizer.turnaround.poisson import KitCurve
 
 

@@ -24,8 +24,15 @@ PIPELINE, WAY, SHARE = st.floats(1e-3, 25), st.floats(0, 10), st.floats(0, 1)
 at_leisure = settings(deadline=None, max_examples=60)
 
 
+def by(formula, stock, depot, pipeline, way, share):
+    """One part number by a formula of many, at one share or several."""
+    each = (np.array([v], float) for v in (stock, depot, pipeline, way))
+    found = formula(*each, np.atleast_1d(share))[0]
+    return found if np.ndim(share) else float(found[0])
+
+
 def short(stock: int, depot: int, pipeline: float, way: float, share: float) -> float:
-    return float(two_echelon_backorders(stock, depot, pipeline, way, np.array([share]))[0])
+    return by(two_echelon_backorders, stock, depot, pipeline, way, share)
 
 
 def direct(stock: int, depot: int, pipeline: float, way: float, share: float) -> float:
@@ -48,31 +55,28 @@ def test_direct_sum(stock, depot, pipeline, way, share):
 @at_leisure
 @given(depot=DEPOT, pipeline=PIPELINE)
 def test_what_is_owed(depot, pipeline):
-    chance = owed(depot, pipeline)
+    (chance,) = owed(np.array([depot]), np.array([pipeline]))
     assert chance.sum() == pytest.approx(1.0, abs=1e-12)
     late = float(backorders(np.array(depot), np.array(pipeline)))
     assert float(chance @ np.arange(len(chance))) == pytest.approx(late, rel=1e-9, abs=1e-13)
 
 
-def test_thinned_rows_are_the_thinned_row():
+def test_thinned_part_numbers_are_thinned_one_by_one():
     share = np.array([0.0, 0.3, 1.0])
-    rows = np.zeros((2, 30))
-    for row, depot in zip(rows, (2, 5), strict=True):
-        chance = owed(depot, 4.0)[:30]
-        row[: len(chance)] = chance
-    both = thinned(rows, share)
-    assert both.shape == (2, 3, 30)
-    assert np.allclose(both[1], thinned(rows[1], share), atol=1e-15)
-    assert np.allclose(both[0, 0], np.eye(30)[0], atol=1e-12)
-    assert np.allclose(both[0, 2], rows[0], atol=1e-15)
+    chance = owed(np.array([2, 5]), np.array([4.0, 6.0]))
+    both = thinned(chance, share)
+    assert both.shape == (2, 3, chance.shape[1])
+    assert np.allclose(both[1], thinned(chance[1:], share)[0], atol=1e-15)
+    assert np.allclose(both[0, 0], np.eye(chance.shape[1])[0], atol=1e-12)
+    assert np.allclose(both[0, 2], chance[0], atol=1e-15)
 
 
 @at_leisure
 @given(stock=STOCK, depot=DEPOT, pipeline=PIPELINE, way=WAY, share=st.floats(0.01, 0.99))
 def test_slope_is_the_derivative(stock, depot, pipeline, way, share):
     at = np.array([share - 1e-5, share, share + 1e-5])
-    low, _, high = two_echelon_backorders(stock, depot, pipeline, way, at)
-    slope = two_echelon_slope(stock, depot, pipeline, way, at)[1]
+    low, _, high = by(two_echelon_backorders, stock, depot, pipeline, way, at)
+    slope = by(two_echelon_slope, stock, depot, pipeline, way, at)[1]
     assert slope == pytest.approx((high - low) / 2e-5, rel=1e-4, abs=1e-7)
 
 
@@ -97,7 +101,7 @@ def test_more_stock_and_a_shorter_way_never_hurt_and_metric_never_errs_upwards(
     assert short(stock + 1, depot, pipeline, way, share) <= here + 1e-12
     assert short(stock, depot + 1, pipeline, way, share) <= here + 1e-12
     assert short(stock, depot, pipeline, way / 2, share) <= here + 1e-12
-    told = float(metric_backorders(stock, depot, pipeline, way, np.array([share]))[0])
+    told = by(metric_backorders, stock, depot, pipeline, way, share)
     assert told <= here * (1 + 1e-9) + 1e-12
 
 
@@ -187,7 +191,7 @@ def test_family_is_the_sum_of_its_part_numbers(family):
     for stock, depot, part, n in zip(
         kit.stock, family.depot_stock, kit.share, kit.numbers, strict=True
     ):
-        total += n * two_echelon_backorders(stock, depot, part * 25.0, part * 6.0, share)
+        total += n * by(two_echelon_backorders, stock, depot, part * 25.0, part * 6.0, share)
     assert family.value(share) == pytest.approx(total, rel=1e-12)
     assert family.value(share.reshape(2, 2)).shape == (2, 2)
     assert family.metric(share)[1:] == pytest.approx(total[1:], rel=0.5)

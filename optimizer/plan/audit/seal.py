@@ -17,7 +17,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "status", "bound", "method", "why", "seconds", "money_price", "money_bound", "ruled_out",
         "certain",
     ),
-    "decisions": ("hubs", "assignments", "lines", "variability"),
+    "decisions": ("hubs", "assignments", "lines", "depot", "variability"),
     "figures": ("figures",),
     "facts": ("region",),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from optimizer.plan.audit.books import Books, weighted_mean
+from optimizer.plan.audit.depot import waiting_through_depot
 from optimizer.plan.audit.ledger import freight_mrub
 from optimizer.plan.audit.waits import waiting_for_a_piece
 from optimizer.region.resources import Family
@@ -33,6 +34,13 @@ def enter_stocks(books: Books) -> None:
             way = books.plan.way_of(k, j)
             books.freight_mrub += freight_mrub(books.region, family, way, here)
             for season in books.region.seasons:
+                if way.stock is not None:
+                    share, parts = here / sum(asked), sum(asked) * _profile(books, asked, season)
+                    waits = waiting_through_depot(
+                        books, family, kit, way, park, season, share, parts
+                    )
+                    books.stand(books.year(season) * waits, worth)
+                    continue
                 lead = _lead(books, family, way, park, season)
                 pipeline = here * _profile(books, asked, season) * lead
                 books.stand(books.year(season) * waiting_for_a_piece(kit, pipeline), worth)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from optimizer.region.checks.calendar import check_calendar
+from optimizer.region.checks.depots import check_depots
 from optimizer.region.checks.fleets import check_fleets
 from optimizer.region.checks.keys import check_keys
 from optimizer.region.checks.lanes import check_lanes
@@ -34,6 +35,7 @@ def check_all(facts: Facts, scenario: ReadScenario, folder: Path, findings: Find
     check_needs(facts, findings)
     check_lanes(facts, findings)
     check_lines(facts, scenario, findings)
+    check_depots(facts, scenario, findings)
     check_switches(facts, scenario, findings)
     check_quarters(facts, scenario, findings)
     check_minutes(facts, findings)

@@ -59,6 +59,8 @@ class Tree:
     _nodes: list[tuple[float, int, Node]] = field(default_factory=list)
     _kept: float = np.inf
     _count: itertools.count[int] = field(default_factory=itertools.count)
+    _last: dict[frozenset[int], Prices] = field(default_factory=dict)
+    """Prices of the last world, by its kinds that charge stations (`World.charging`)."""
 
     def search(self, *first: Node) -> None:
         """Work off nodes until the gap is proven or the time is over.
@@ -81,9 +83,12 @@ class Tree:
     def bounded(self, nodes: list[Node]) -> list[Node]:
         """Worlds with a first bound each, from one proof in which every source is free.
 
-        What a world pays comes on top of it.
+        What a world pays comes on top of it. Where worlds charge stations, prices of the first tell
+        little of the others, and the bound would be worth nothing.
         """
         problem, prices = self.tables.problem, nodes[0].prices
+        if any(node.world.charging(problem) for node in nodes):
+            return nodes
         self.watch.say("proof with all sources")
         proof = prove(
             self.tables, prices, precision=self._precision(), threads=self.threads,
@@ -132,6 +137,7 @@ class Tree:
 
     def _work(self, node: Node) -> list[Node]:
         """Raise a node's bound; split it where that does not close it."""
+        node = self._in_turn(node)
         precision, width, searched = self._precision(), 0.0, False
         paid = node.world.paid(self.tables.problem)
         tables = node.tables(self.tables)
@@ -147,6 +153,7 @@ class Tree:
             )  # fmt: skip
             if proof is None:
                 return [node]
+            self._last[node.world.charging(self.tables.problem)] = prices
             before, node = node.bound, self._learn(node, proof)
             if not node.inherited:
                 self._search(node, proof, first=not searched)
@@ -171,6 +178,15 @@ class Tree:
             else:
                 width = 0.0
         return self._split(node)
+
+    def _in_turn(self, node: Node) -> Node:
+        """A node with prices of a world like its own, where there was one before it."""
+        if not node.inherited:
+            return node
+        key = node.world.charging(self.tables.problem)
+        if key in self._last:
+            return replace(node, prices=self._last[key])
+        return replace(node, inherited=not key)
 
     def _closed(self, node: Node) -> bool:
         """Whether no plan of a node beats the best; a park that it lacks is then certain."""

@@ -27,11 +27,10 @@ def search_nearby(watch: Watch, *, seconds: float, threads: int, seed: int) -> N
     if choice is None or limit <= 0 or not (choice.size >= 0).any():
         return
     parks = np.flatnonzero(choice.size >= 0)
-    model = build(_only(watch.problem, parks), _TANGENTS)
-    for (j, k, level), variable in model.level.items():
-        at = choice.level[k, parks[j]]
-        if at >= 0 and abs(level - at) > 1:
-            variable.upBound = 0
+    most = max((len(station.curves) for station in watch.problem.stations), default=1)
+    at = choice.level[:, parks].T[:, :, None]
+    near = (at < 0) | (np.abs(np.arange(most) - at) <= 1)
+    model = build(_only(watch.problem, parks), _TANGENTS, near)
     answer = run(
         model.prob, time_limit=limit, gap=_GAP, threads=threads, seed=seed,
         stop=lambda: watch.interrupted,

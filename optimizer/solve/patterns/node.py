@@ -78,9 +78,9 @@ class Node:
         return replace(queue, cost=np.where(banned, DEAR, queue.cost)) if banned.any() else queue
 
     def _bundle(self, table: BundleTable) -> BundleTable:
-        banned = self.levels[list(table.bundle.stations)][:, :, : table.cost.shape[2]]
-        if self.world.barred:
-            banned = banned | np.isin(table.needs, list(self.world.barred))[:, None, :]
+        table = table.without(self.world.barred)
+        known = self.levels[list(table.bundle.stations)]
+        banned = np.take_along_axis(known, table.index[:, None, :], axis=2)
         return replace(table, cost=np.where(banned, DEAR, table.cost)) if banned.any() else table
 
     def allows(

@@ -31,7 +31,7 @@ class Pattern:
     value
         Aim per year: linear terms and waiting.
     cost
-        Million RUB a year.
+        Million RUB a year, with what it is charged for sources by its share of the demand.
     sources
         Sources that it needs.
     """
@@ -99,6 +99,7 @@ def exact_pattern(problem: Problem, park: int, size: int, cells: Ints, level: In
         station = problem.stations[k]
         value += problem.waiting(station, park, int(level[k]), load[k])
         cost += problem.level_cost(station, park, int(level[k]), load[k])
+        cost += problem.charged(station, park, int(level[k]), load[k])
     sources = needed(problem, level)
     return Pattern(park, size, np.asarray(cells), level, value, cost, sources)
 

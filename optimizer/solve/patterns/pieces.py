@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.chords import chord_error
 from optimizer.problem import Array
 from optimizer.solve.patterns.priced import priced_levels
-from optimizer.solve.patterns.tables import BundleTable, chord_error
+from optimizer.solve.patterns.tables import BundleTable
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def _sources(
     for use, limit in zip(sources.use, sources.limit, strict=True):
         total = pulp.lpSum(float(u) * v for u, v in zip(use, built, strict=True) if u)
         model += total <= float(limit)
-    return built, [float(c) * v for c, v in zip(sources.cost, built, strict=True)]
+    return built, [float(c) * v for c, v in zip(problem.source_floor, built, strict=True)]
 
 
 def _merged(linear: Array, chosen: list[Pattern]) -> Ints:

@@ -89,7 +89,11 @@ def bundle_levels(
     cost = table.cost[:, park] + table.freight[:, park] * amount
     best = (value + money_worth(price, cost)).argmin(axis=1)
     stocks = np.arange(len(best))
-    return best, float(value[stocks, best].sum()), float(cost[stocks, best].sum())
+    return (
+        table.index[stocks, best],
+        float(value[stocks, best].sum()),
+        float(cost[stocks, best].sum()),
+    )
 
 
 def queue_levels(queue: QueueTable, share: Array, load: Array, parks: Ints, price: float) -> Array:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from optimizer.chords import chord_error
 from optimizer.model.tangents import tangent_points, tangents
 from optimizer.problem import NO_SOURCE, Array, Bools, Curve, Ints, Problem, Station
 from optimizer.solve.patterns.blocks import Block, Bundle, blocks
@@ -65,6 +66,28 @@ class BundleTable:
     """(F, J, L) million RUB a year for each unit of A, beside ``cost``."""
     needs: Ints
     """(F, L) source that a level needs; `NO_SOURCE` for none."""
+    index: Ints
+    """(F, L) number of the level at its station: tables of a world leave out what it bars."""
+
+    def without(self, barred: frozenset[int]) -> BundleTable:
+        """The table without the levels that need some sources."""
+        out = np.isin(self.needs, list(barred))
+        if not out.any():
+            return self
+        keep = np.argsort(out, axis=1, kind="stable")[:, : int((~out).sum(axis=1).max())]
+        gone = np.take_along_axis(out, keep, axis=1)[:, None, :]
+        at = keep[:, None, :]
+
+        def kept(array: Array, absent: float = 0.0) -> Array:
+            wide = array.ndim - 3
+            found = np.take_along_axis(array, at.reshape(at.shape + (1,) * wide), axis=2)
+            return np.where(gone.reshape(gone.shape + (1,) * wide), absent, found)
+
+        return replace(
+            self, value=kept(self.value, ABSENT), error=kept(self.error), cost=kept(self.cost),
+            freight=kept(self.freight), needs=np.take_along_axis(self.needs, keep, axis=1),
+            index=np.take_along_axis(self.index, keep, axis=1),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -171,16 +194,19 @@ def _bundle_table(problem: Problem, bundle: Bundle) -> BundleTable:
         freight[f, :, mine] = _freight(problem, station, ratio)
         if station.supply is not None:
             needs[f, mine] = station.supply.level_needs
-    return BundleTable(bundle, grid, value, error, cost, freight, needs)
+    index = np.tile(np.arange(levels), (len(stations), 1))
+    return BundleTable(bundle, grid, value, error, cost, freight, needs, index)
 
 
 def _freight(problem: Problem, station: Station, ratio: float) -> Array:
-    """(J, L) cost of the way of supply for each unit of A."""
+    """(J, L) cost of the way of supply for each unit of A, with the part of its source."""
     supply = station.supply
     if supply is None:
         return np.zeros((problem.parks, len(station.curves)))
     parts = station.rate.sum(axis=1) / station.base_rate.sum() * ratio  # (S,) for each unit of A
-    return np.asarray(supply.price[supply.way].T * float(problem.season_share @ parts))
+    whole = station.base_rate.sum() / ratio  # A of all demand
+    price = supply.price[supply.way].T * float(problem.season_share @ parts)
+    return np.asarray(price + station.level_part / whole)
 
 
 def _stock_values(
@@ -194,10 +220,6 @@ def _stock_values(
     top = max(float((factor * scale).max()) * float(grid[-1]), 1e-300)
     fine = top * np.linspace(0.0, 1.0, _CURVE_POINTS) ** 2
     known: dict[int, tuple[Array, Array]] = {}
-    for curve in station.curves:
-        if id(curve) not in known:
-            table = curve.value(fine)
-            known[id(curve)] = table, chord_error(fine, table)
     values = np.empty((problem.parks, len(station.curves), len(grid)))
     errors = np.empty_like(values)
     for o in np.unique(way):
@@ -205,25 +227,22 @@ def _stock_values(
         left = (np.sqrt(loads / top) * (_CURVE_POINTS - 1)).astype(int)
         left = np.minimum(left, _CURVE_POINTS - 2)
         part = (loads - fine[left]) / (fine[left + 1] - fine[left])
-        for level in np.flatnonzero(way == o):
-            table, above = known[id(station.curves[level])]
+        mine = np.flatnonzero(way == o)
+        behind = station.supply.behind_level(int(mine[0])) if station.supply else None
+        if behind is not None:  # loads are shares, the same in all seasons
+            own = tuple(station.curves[v] for v in mine)
+            values[:, mine], errors[:, mine] = behind.means(
+                own, np.arange(problem.parks), loads[:, 0]
+            )
+            continue
+        for level in mine:
+            curve = station.curves[level]
+            if id(curve) not in known:
+                table = curve.value(fine)
+                known[id(curve)] = table, chord_error(fine, table)
+            table, above = known[id(curve)]
             each = table[left] * (1 - part) + table[left + 1] * part
             values[:, level] = np.einsum("s,jsm->jm", problem.season_share, each)
             errors[:, level] = np.einsum("s,jsm->jm", problem.season_share, above[left])
     weight = station.weight[:, None, None]
     return values * weight, errors * weight
-
-
-def chord_error(grid: Array, value: Array) -> Array:
-    """Most that a chord lies above a convex, increasing function in each cell, (..., M - 1).
-
-    The chords of the neighbouring cells, prolonged, are lower bounds; with slope steps u and v at
-    the ends of a cell of length h they cross h u v / (u + v) below its chord. Before the first cell
-    the slope is taken as zero, behind the last one as endless.
-    """
-    length = np.diff(grid)
-    slope = np.diff(value, axis=-1) / length
-    u = np.maximum(np.diff(slope, axis=-1, prepend=0.0), 0.0)
-    v = u[..., 1:]
-    inner = u[..., :-1] * v / np.maximum(u[..., :-1] + v, 1e-300)
-    return np.asarray(length * np.concatenate([inner, u[..., -1:]], axis=-1))

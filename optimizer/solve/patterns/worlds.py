@@ -2,7 +2,9 @@
 
 The plans fall apart into worlds, one for each set of kinds (product lines) that are built. In a
 world every source of a kind that is built may supply every park, and the cheapest of them is paid
-once: where it stands is left open, which only lowers the bound. The first world builds nothing.
+once: where it stands is left open, which only lowers the bound. What of a source's cost belongs to
+one station is charged to the levels that use it, by their share of the demand: shares add up to one
+at most, so that no plan is charged too much. The first world builds nothing.
 """
 
 from __future__ import annotations
@@ -26,20 +28,31 @@ class World:
     built: frozenset[int] = frozenset()
 
     def paid(self, problem: Problem) -> float:
-        """Million RUB a year that every plan of the world pays for its sources, at least."""
+        """Million RUB a year that every plan of the world pays for its sources, at least.
+
+        What its levels are charged for them by their shares is not counted (`source_floor`).
+        """
         sources = problem.sources
         if sources is None:
             return 0.0
         total = 0.0
         for group in self.built:
             mine = [
-                float(sources.cost[o])
+                float(problem.source_floor[o])
                 for o in np.flatnonzero(sources.group == group)
                 if int(o) not in self.barred
             ]
             first, *more = sorted(mine)
             total += first + sum(min(0.0, c) for c in more[: int(sources.most[group]) - 1])
         return total
+
+    def charging(self, problem: Problem) -> frozenset[int]:
+        """Kinds that are built and charge stations for their share: other prices hold with them."""
+        sources = problem.sources
+        if sources is None:
+            return frozenset()
+        charge = problem.source_floor < sources.cost - 1e-12
+        return frozenset(g for g in self.built if charge[sources.group == g].any())
 
 
 EVERYTHING = World()

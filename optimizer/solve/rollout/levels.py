@@ -113,13 +113,14 @@ def _park(options: _Options, roll_out: RollOut, t: int, j: int, loads: list[Arra
         levels = [int(v) for v in np.flatnonzero(fits)]
         if asked and not levels:
             return False
+        waiting = problem.waiting_by_level(station, j, load)
         if not servers:
-            levels = undominated(problem, k, j, load, levels)
+            levels = undominated(problem, k, j, load, levels, waiting)
         for v in levels:
             paid = lasting * problem.level_cost(station, j, v, load)
             if servers:
                 paid = paid + roll_out.server_capital[k][t][:, j, v]
-            options.add((t, j, k, v), weight * problem.waiting(station, j, v, load), paid)
+            options.add((t, j, k, v), weight * float(waiting[v]), paid)
         if servers and not asked:
             options.add((t, j, k, NONE), 0.0, np.zeros(roll_out.count))
     return True
