@@ -37,6 +37,9 @@ def write_csv(plan: Shown | ShownQuarters, folder: str | Path, lang: str = "en")
     more = getattr(plan, "next_millions", None)
     if more is not None:
         frames["next_millions"] = more()
+    depot = getattr(plan, "depot", None)
+    if depot is not None and len(depot):
+        frames["depot"] = depot
     return write_tables(frames, folder, lang)
 
 

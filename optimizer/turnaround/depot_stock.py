@@ -14,7 +14,7 @@ from optimizer.turnaround.kits import DemandClasses
 from optimizer.turnaround.poisson import KitCurve, backorders
 
 _SHARES = np.linspace(0.0, 1.0, 97) ** 2
-_WAYS = 6
+_WAYS = 10
 """Ways from the depot that are worked out; between them waiting is convex in the way."""
 
 

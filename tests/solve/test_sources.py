@@ -112,3 +112,33 @@ def test_rules_of_sources_are_checked():
     ):
         broken = evaluate(problem, replace(solution.choice, built=built)).broken
         assert any(what in line for line in broken)
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("method", ["milp", "patterns"])
+def test_every_plan_with_a_depot_is_looked_at(method, seed):
+    problem = made("depot", seed)
+    true = best_plan(problem).objective
+    solution = solve(problem, method=method, gap=1e-4, threads=1, time_limit=60)
+    assert solution.value == pytest.approx(true, rel=1e-4)
+    assert solution.bound <= true * (1 + 1e-9)
+    assert evaluate(problem, solution.choice).feasible
+
+
+def test_what_is_charged_by_share_is_no_more_than_the_depot_costs():
+    problem = made("depot", 0)
+    sources = problem.sources
+    part = sum(s.supply.part[1:] for s in problem.stations if s.supply is not None)
+    assert problem.source_floor == pytest.approx(sources.cost - part)
+    station = problem.stations[-1]
+    whole = station.rate.sum(axis=1) * station.hours[:, 0, 1]
+    level = int(np.flatnonzero(station.supply.way == 2)[0])
+    assert problem.charged(station, 1, level, whole) == pytest.approx(station.supply.part[2])
+    assert problem.charged(station, 1, level, 0.25 * whole) == pytest.approx(
+        0.25 * station.supply.part[2]
+    )
+    assert problem.charged(station, 1, 0, whole) == 0.0
+    (none, built) = worlds(problem)
+    assert none.paid(problem) == 0.0 and not none.charging(problem)
+    assert built.paid(problem) == pytest.approx(problem.source_floor.min())
+    assert built.charging(problem) == {0}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from optimizer.problem import Problem
 from optimizer.solve.patterns.generate import enough, generate, lagrangian
 from optimizer.solve.patterns.master import Master, Prices
 from optimizer.solve.patterns.nearby import search_nearby
@@ -84,11 +85,13 @@ class Tree:
         """Worlds with a first bound each, from one proof in which every source is free.
 
         What a world pays comes on top of it. Where worlds charge stations, prices of the first tell
-        little of the others, and the bound would be worth nothing.
+        little of the others: a plan without waits and costs is then bound enough to begin with.
         """
         problem, prices = self.tables.problem, nodes[0].prices
         if any(node.world.charging(problem) for node in nodes):
-            return nodes
+            least = _without_waits(problem)
+            self.watch.raise_bound(least, "worlds")
+            return [replace(node, bound=least) for node in nodes]
         self.watch.say("proof with all sources")
         proof = prove(
             self.tables, prices, precision=self._precision(), threads=self.threads,
@@ -302,3 +305,10 @@ class Tree:
             self.master.restrict(part)
             values.append(min(self.master.solve().value, self.watch.value))
         return min(values) + 0.1 * max(values)
+
+
+def _without_waits(problem: Problem) -> float:
+    """Aim of a plan in which nothing waits and nothing costs; -inf where cost is an aim too."""
+    if problem.money:
+        return -np.inf
+    return float(np.minimum(problem.stay, problem.linear.min(axis=1, initial=np.inf)).sum())
