@@ -22,12 +22,13 @@ def line_effects(plan: Plan) -> pd.DataFrame:
     """One row per line that is built, and one for all together; columns in docs/plan.md."""
     built = plan.choice.sources(plan.problem)
     rows = []
-    for number in np.flatnonzero(built):
+    line = np.arange(len(built)) < len(plan.built.lines)  # the other sources are depots
+    for number in np.flatnonzero(built & line):
         at = plan.built.lines[number]
         others = built & (np.arange(len(built)) != number)
         rows.append({"line": at.line.id, "park": at.park.id, **_effect(plan, others)})
     if rows:
-        rows.append({"line": "", "park": "", **_effect(plan, np.zeros_like(built))})
+        rows.append({"line": "", "park": "", **_effect(plan, built & ~line)})
     return pd.DataFrame(rows, columns=list(EFFECT_COLUMNS))
 
 
