@@ -51,8 +51,8 @@ bench: $(VENV)/.dev ## beside named peers (BENCH="--quick"; INSTANCES=DIR adds t
 	$(BIN)/python -m bench.prove $(BENCH)
 ifdef INSTANCES
 	$(BIN)/python -m bench.locate_median --instances $(INSTANCES) --quick
-	$(BIN)/python -m bench.locate_cover --instances $(INSTANCES)
-	$(BIN)/python -m bench.locate_capacitated --instances $(INSTANCES) --sets cap
+	$(BIN)/python -m bench.locate_cover --instances $(INSTANCES) --quick
+	$(BIN)/python -m bench.locate_capacitated --instances $(INSTANCES) --quick --sets cap,delmaire
 endif
 
 lock: ## write both lock files anew from pyproject.toml (UPGRADE=--upgrade for newer versions)

@@ -1,6 +1,7 @@
 """p-center, LSCP and MCLP beside spopt, in one run: CPU seconds, values, proven gaps.
 
     python -m bench.locate_cover --instances DIR [--quick] [--peers] [--seconds 120]
+        [--points CASE ...] [--only-points] [--write]
 
 DIR holds orlib_pmed/ with pcenter_optima.csv. Ten thousand random points need no file. spopt runs
 in an environment of its own, .venv-peers-cover, made on first use; each of its cases is a process
@@ -22,10 +23,13 @@ from typing import Any
 
 import numpy as np
 
+from bench.results import machine, put
+
 ROOT = Path(__file__).resolve().parents[1]
 PEER_PYTHON = ROOT / ".venv-peers-cover" / "bin" / "python"
 QUICK = (1, 5, 10, 15, 20, 30, 40)
-POINTS = ("pcenter:5", "pcenter:10", "pcenter:20", "lscp:8", "lscp:10", "lscp:12",
+POINTS = ("pcenter:5", "pcenter:10", "pcenter:20", "pcenter:50", "pcenter:100", "lscp:8",
+          "lscp:10", "lscp:12", "lscp:15", "lscp:20", "lscp:50", "lscp:100",
           "mclp:20:20", "mclp:50:20", "mclp:20:50", "mclp:100:30")  # fmt: skip
 """On 10,000 random points in a square of 1,000: p; distance; p and distance."""
 
@@ -145,6 +149,8 @@ def main() -> None:
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--points", nargs="*", default=list(POINTS))
     parser.add_argument("--seconds", type=float, default=120.0)
+    parser.add_argument("--only-points", action="store_true", help="without the graphs")
+    parser.add_argument("--write", action="store_true", help="sections of bench/RESULTS.md")
     parser.add_argument("--one")
     given = parser.parse_args()
     folder = given.instances.resolve()
@@ -154,6 +160,7 @@ def main() -> None:
     if given.peers:
         make_peers()
     numbers = QUICK if given.quick else tuple(range(1, 41))
+    numbers = () if given.only_points else numbers
     points = [] if given.quick else [(case, float("nan")) for case in given.points]
     lines = [
         f"Python {platform.python_version()}, {platform.machine()}; CPU seconds, one thread.", "",
@@ -174,6 +181,11 @@ def main() -> None:
     out = ROOT / "bench" / "out"
     out.mkdir(parents=True, exist_ok=True)
     (out / "locate_cover.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    if given.write:
+        what = "10,000 random points" if given.only_points else "OR-Library graphs and points"
+        what = "a few graphs" if given.quick else what
+        title = f"p-center, LSCP and MCLP: {what} (`python -m bench.locate_cover`)"
+        put(title, f"{machine('numpy', 'numba', 'highspy')}\n\n" + "\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """p-median beside named peers, in one run: seconds of CPU, values, proven gaps.
 
     python -m bench.locate_median --instances DIR [--quick] [--seeds N] [--peers spopt pbp ...]
+        [--cases pmed1 rl1304:300 ...] [--write]
 
 DIR holds orlib_pmed/ and tsplib/ (OR-Library and TSPLIB files, with the optima as CSV). The peers
 run in an environment of their own, .venv-peers, made on first use. Every run is a process of its
@@ -22,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from bench.results import machine, put
 
 ROOT = Path(__file__).resolve().parents[1]
 PEER_PYTHON = ROOT / ".venv-peers" / "bin" / "python"
@@ -247,6 +250,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=120.0)
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "out")
+    parser.add_argument("--write", action="store_true", help="a section of bench/RESULTS.md")
     parser.add_argument("--one")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
@@ -274,6 +278,18 @@ def main() -> None:
     (given.out / "locate_median.json").write_text(json.dumps(rows, indent=1))
     (given.out / "locate_median.md").write_text(text + "\n")
     print(text)
+    if given.write:
+        put(_section(names, given), f"{machine('numpy', 'numba', 'highspy')}\n\n{text}")
+
+
+def _section(names: list[str] | tuple[str, ...], given: argparse.Namespace) -> str:
+    """A heading for these cases: each family of them keeps a section of its own."""
+    if given.quick:
+        return "p-median, a few (`python -m bench.locate_median --quick`)"
+    families = {"pmed" if one.startswith("pmed") else one.split(":")[0] for one in names}
+    words = {"pmed": "OR-Library", "random": "random points"}
+    told = ", ".join(sorted(words.get(one, one) for one in families))
+    return f"p-median: {told} (`python -m bench.locate_median`)"
 
 
 if __name__ == "__main__":

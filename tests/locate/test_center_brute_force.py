@@ -10,6 +10,9 @@ from scipy.sparse.csgraph import shortest_path
 
 from optimizer import locate
 from optimizer.errors import InputError
+from optimizer.locate.center import search
+from optimizer.locate.cover import decide
+from optimizer.locate.cover.decide import UndecidedError, cover_with
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "instances"
 FOLDER = Path(os.environ.get("HUBS_INSTANCES", BESIDE)) / "orlib_pmed"
@@ -110,3 +113,32 @@ def test_printed_optimum(number):
         ways[i - 1, j - 1] = ways[j - 1, i - 1] = cost
     found = locate.p_center(shortest_path(ways), p)
     assert (found.value, found.bound) == (PRINTED[number], PRINTED[number])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_radii_put_aside_come_back(seed, monkeypatch):
+    """Any radius may stay open a few times: the end is the same."""
+    rng = np.random.default_rng(seed)
+    ways = np.hypot(*(rng.random((2, 18, 1)) - rng.random((2, 1, 11)))) * 100
+    left = np.random.default_rng(seed)
+
+    def sometimes(*asked):
+        if asked[-1] < 50 * 10**2 and left.random() < 0.6:
+            raise UndecidedError
+        return cover_with(*asked)
+
+    monkeypatch.setattr(search, "cover_with", sometimes)
+    found = locate.p_center(ways, 4)
+    assert found.value == found.bound == best_radius(ways, np.ones(18), 4, [], [])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_large_covers_decide_alike(seed, monkeypatch):
+    rng = np.random.default_rng(seed)
+    ways = np.hypot(*(rng.random((2, 40, 1)) - rng.random((2, 1, 14)))) * 100
+    right = best_radius(ways, np.ones(40), 5, [], [])
+    monkeypatch.setattr(decide, "LARGE", 0)
+    monkeypatch.setattr(decide, "_TRIES", 0)
+    monkeypatch.setattr(decide, "_QUICK_TRIES", 0)
+    found = locate.p_center(ways, 5)
+    assert found.value == found.bound == right

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from optimizer.locate.center.recentre import recentred
 from optimizer.locate.center.ways import Ways
 from optimizer.locate.clock import Clock, OutOfTimeError
-from optimizer.locate.cover.decide import cover_with
+from optimizer.locate.cover.decide import UndecidedError, cover_with
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -24,6 +24,10 @@ _AT_ONCE = 5
 """So many clients join the set when a cover leaves clients out, or a fifth of the set if more."""
 _NARROW = 0.15
 """Once the radius of the clients looked at is known within this share of the gap, more join."""
+_NODES, _MORE_NODES = 50, 10
+"""Nodes that a radius is worth at first, and how many times as many when nothing else is left."""
+_CLOSE = 0.002
+"""Radii so near each other, as a share, are not told apart before the effort grows."""
 
 
 class CenterSearch:
@@ -49,6 +53,8 @@ class CenterSearch:
         self._reached = np.inf
         self._last = self.sites
         self._rows = np.empty((0, len(ways.sites)))
+        self._undecided: list[float] = []
+        self._nodes = _NODES
 
     def run(self, done: Callable[[float, float], bool]) -> None:
         """Search until ``done(value, bound)``, the optimum is proven, or the time is over."""
@@ -72,42 +78,83 @@ class CenterSearch:
             sites = np.union1d(sites, [best])
         return sites
 
+    def _span(self) -> tuple[float, float]:
+        """Between which radii to look: all, or above or below those that stayed undecided."""
+        self._undecided = [one for one in self._undecided if self.bound <= one < self.value]
+        if not self._undecided:
+            return self.bound, self.value
+        low, high = min(self._undecided), max(self._undecided)
+        if self.value - high > _CLOSE * self.value and self._above(high) < self.value:
+            return float(np.nextafter(high, np.inf)), self.value
+        if low - self.bound > _CLOSE * self.value and self._above(self.bound) < low:
+            return self.bound, low
+        self._undecided, self._nodes = [], self._nodes * _MORE_NODES
+        self._reached = self.value
+        return self.bound, self.value
+
     def _halve(self) -> None:
         """Decide one radius for the clients looked at: the bound rises, or clients join."""
-        if self._reached - self.bound < _NARROW * (self.value - self.bound):
+        low, high = self._span()
+        if not low <= self._reached <= high:
+            self._reached = high
+        if self._reached - low < _NARROW * (high - low):
             self._offer(recentred(self.ways, self._last, self.inside))
-            self._reached = self.value
-        radii = self._radii()
-        radii = radii[(radii >= self.bound) & (radii < self._reached)]
-        if not len(radii):
+            self._reached = min(high, max(self.value, low))
+        middle = self._middle(low)
+        if not low <= middle < self._reached:
             if self._reached >= self.value:  # they alone need as much as the best sites
-                self.bound = self.value
+                self._no_radius_from(low)
+            self._reached = high
+            return
+        try:
+            sites = self._cover(middle)
+        except UndecidedError:
+            self._undecided.append(middle)
             self._reached = self.value
             return
-        middle = self._middle(radii)
-        sites = self._cover(middle)
         if sites is None:
-            radii = self._radii()
-            self.bound = min(self.value, float(radii[radii > middle].min(initial=np.inf)))
+            self.bound = min(self.value, self._above(middle))
             return
         near, self._last = self._offer(sites), sites
         self._reached = min(middle, self.value)
         if near.max() > middle:
             self._look_at_farthest(near, middle)
 
-    def _middle(self, radii: Array) -> float:
+    def _no_radius_from(self, low: float) -> None:
+        """No radius of the clients looked at lies between: the bound is the value."""
+        if low <= self.bound:
+            self.bound = self.value
+        else:
+            self._undecided.append(float(np.nextafter(self.value, 0.0)))
+
+    def _above(self, radius: float) -> float:
+        """The least radius of the clients looked at above this one."""
+        rows, first = self._rows, self._first[self._clients]
+        least = float(rows.min(initial=np.inf, where=rows > radius))
+        return min(least, float(first.min(initial=np.inf, where=first > radius)))
+
+    def _middle(self, low: float) -> float:
+        """The radius of the clients looked at in the middle, rounded down; from ``low`` on."""
+        rows, first = self._rows, self._first[self._clients]
         if not np.isfinite(self._reached):
-            return float(radii[(len(radii) - 1) // 2])
-        middle = (self.bound + self._reached) / 2
-        return float(radii[max(0, int(np.searchsorted(radii, middle, "right")) - 1)])
+            radii = np.unique(np.concatenate([rows.ravel(), first]))
+            radii = radii[(radii >= low) & np.isfinite(radii)]
+            return float(radii[(len(radii) - 1) // 2]) if len(radii) else np.inf
+        middle = (low + self._reached) / 2
+        below = max(
+            float(rows.max(initial=-np.inf, where=rows <= middle)),
+            float(first.max(initial=-np.inf, where=first <= middle)),
+        )
+        return below if below >= low else self._above(float(np.nextafter(low, -np.inf)))
 
     def _cover(self, radius: float) -> Ints | None:
         """Sites that reach the clients looked at within the radius; None: proven there are none."""
         self.clock.check()
         rows = self._rows[self._first[self._clients] > radius]
         found = cover_with(
-            rows <= radius, self.p - len(self.inside), self.clock, self.seed, self.threads
-        )
+            rows <= radius, self.p - len(self.inside), self.clock, self.seed, self.threads,
+            self._nodes,
+        )  # fmt: skip
         return None if found is None else np.union1d(found, self.inside)
 
     def _offer(self, sites: Ints) -> Array:
@@ -153,7 +200,3 @@ class CenterSearch:
             self._offer(recentred(self.ways, self._last, self.inside))
         reachable = np.minimum(self._rows.min(axis=1), self._first[self._clients])
         self.bound = float(reachable.max())
-
-    def _radii(self) -> Array:
-        """Every distance of the clients looked at: one of them is their own best radius."""
-        return np.unique(np.concatenate([self._rows.ravel(), self._first[self._clients]]))

@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from optimizer.locate.clock import Clock, OutOfTimeError
+from optimizer.locate.cover.prices import completed_cover
+from optimizer.locate.cover.program_prices import cover_program_prices, whole
 from optimizer.locate.cover.reduce import reduce_cover
+from optimizer.locate.cover.weighed import LARGE, weighed_cover
 from optimizer.locate.program import Limits, Program, minimise
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 _TRIES, _QUICK_TRIES = 30, 3
+_OPEN: Ints = np.empty(0, dtype=np.int64)
+"""Not decided yet."""
+
+
+class UndecidedError(Exception):
+    """Neither a cover nor a proof was found with the effort allowed."""
 
 
 def cover_with(
-    matrix: Bools, most: int, clock: Clock, seed: int = 0, threads: int = 1
+    matrix: Bools, most: int, clock: Clock, seed: int = 0, threads: int = 1, nodes: int = 0
 ) -> Ints | None:
     """At most ``most`` columns that cover every row; None where that is proven impossible.
 
-    Reductions first, then greedy covers by changing weights, then HiGHS on the core, which stops
-    at the first cover that is small enough.
+    Reductions first, then greedy covers by changing weights; where the core is large, row weighting
+    and the linear program; then HiGHS on the core, which stops at the first cover that is small
+    enough.
 
     Parameters
     ----------
     matrix
         What covers what, rows x columns.
+    nodes
+        Most nodes of HiGHS; 0: no limit.
 
     Raises
     ------
     OutOfTimeError
         Undecided when the time was over.
+    UndecidedError
+        Undecided after so many nodes.
     """
     quick = greedy_cover(matrix, most, seed, _QUICK_TRIES)
     if quick is not None:
@@ -49,7 +65,11 @@ def cover_with(
     found = greedy_cover(core.matrix, left, seed)
     if found is None:
         clock.check()
-        found = _search(core.matrix, left, clock, seed, threads)
+        found = _of_large(core.matrix, left, clock, seed) if core.matrix.size > LARGE else _OPEN
+        if found is not None and not len(found):
+            found = _search(
+                core.matrix, left, clock, Limits(seed=seed, threads=threads, nodes=nodes)
+            )
     return None if found is None else np.concatenate([forced, core.columns[found]])
 
 
@@ -80,7 +100,18 @@ def greedy_cover(matrix: Bools, most: int, seed: int = 0, tries: int = _TRIES) -
     return None
 
 
-def _search(matrix: Bools, most: int, clock: Clock, seed: int, threads: int) -> Ints | None:
+def _of_large(matrix: Bools, most: int, clock: Clock, seed: int) -> Ints | None:
+    """A small cover by row weighting; None where prices prove that there is none; `_OPEN`."""
+    links = sparse.csr_array(matrix.astype(np.float64))
+    begin = completed_cover(links, sparse.csr_array(links.T), np.zeros(matrix.shape[1]))
+    found = weighed_cover(links, begin, most, clock, seed)
+    if len(found) <= most:
+        return found
+    clock.check()
+    return None if whole(cover_program_prices(links, clock).bound) > most else _OPEN
+
+
+def _search(matrix: Bools, most: int, clock: Clock, limits: Limits) -> Ints | None:
     rows, columns = matrix.shape
     program = Program(
         cost=np.ones(columns), lower=np.zeros(columns), upper=np.ones(columns),
@@ -88,10 +119,12 @@ def _search(matrix: Bools, most: int, clock: Clock, seed: int, threads: int) -> 
         row_upper=np.full(rows, np.inf), integer=np.ones(columns, dtype=np.bool_),
     )  # fmt: skip
     half = most + 0.5
-    limits = Limits(cutoff=half, target=half, threads=threads, seed=seed)
-    answer = minimise(program, limits, clock)
+    answer = minimise(program, replace(limits, cutoff=half, target=half), clock)
     if answer.x is not None and answer.value <= half:
         return np.flatnonzero(answer.x > 0.5)
     if answer.infeasible or answer.bound >= half:
         return None
+    clock.check()
+    if limits.nodes:
+        raise UndecidedError
     raise OutOfTimeError
