@@ -99,19 +99,13 @@ class CourseEngine(Engine):
             for pieces, wanted in zip(was.stock.tolist(), is_.stock.tolist(), strict=True):
                 self._kept[part] = wanted > 0
                 for _ in range(wanted - pieces):
-                    self._add(now, shelf, part)
+                    self._delivered(now, (shelf, part))
                 if pieces > wanted:
                     self._take_away(part, pieces - wanted)
                 part += 1
         for pool, (old, new) in enumerate(zip(before.servers, network.servers, strict=True)):
             for _ in range(new - old):
                 self._free(now, pool)
-
-    def _add(self, now: float, shelf: int, part: int) -> None:
-        if self._too_many.get(part):  # one that is on order is no longer too many
-            self._too_many[part] -= 1
-        else:
-            self._delivered(now, (shelf, part))
 
     def _take_away(self, part: int, pieces: int) -> None:
         there = min(pieces, self._stock[part])

@@ -12,8 +12,10 @@ from lived_quarters import plan_of, tutorial_quarters, year_of
 
 import optimizer
 from optimizer.plan.rollout.plan import RollOutPlan
+from optimizer.region.machines import Activity
 from optimizer.simulate.rollout.result import RollOutSimulation
 from optimizer.simulate.rollout.tables import kept
+from optimizer.simulate.setting import setting
 
 NORTH = {"north-pit": "north-park", "hill-pit": "north-park", "middle-quarry": "north-park"}
 ALL = NORTH | {"south-port": "south-park", "forest-camp": "south-park", "river-mine": "south-park"}
@@ -151,6 +153,21 @@ def test_fleets_without_a_way_of_today_do_not_fail_before(plan):
     found = optimizer.simulate(bare, years=1, replications=2, workers=1)
     assert found.quarters["standing_at_start"][0] == 0
     assert found.quarters["standing_at_start"][1] > 0
+
+
+def test_a_quarter_has_the_failures_of_its_months():
+    """Whatever the season: a busy summer is as busy in the quarter as in the year."""
+    months = tuple(float(m) for m in (1, 1, 1, 2, 3, 4, 5, 5, 5, 3, 2, 1))
+    busy = Activity(machine_class="truck", kind="mine", months=months)
+    region = replace(tutorial_quarters(first_month=4), activity=(busy,))
+    each = plan_of(region, [(TWO, ALL)] * 4)
+    year = setting(year_of(region, TWO, ALL)).network.sources
+    for t, quarter in enumerate(each.plans):
+        found = setting(quarter)
+        for own, whole in zip(found.network.sources, year, strict=True):
+            wanted = [whole.failures_per_h[month] for month in found.calendar]
+            assert own.failures_per_h == pytest.approx(wanted)
+        assert found.calendar[:3] == tuple((3 + 3 * t + m) % 12 for m in range(3))
 
 
 @pytest.mark.parametrize(
