@@ -89,17 +89,6 @@ def read_any_plan(path: Path) -> Plan | RollOutPlan:
     return plan
 
 
-def read_plan(path: Path) -> Plan:
-    """The same for a command that knows plans of one period only."""
-    from optimizer.plan.plan import Plan
-
-    plan = read_any_plan(path)
-    if not isinstance(plan, Plan):
-        what = "is a plan over quarters, and this command takes plans of one period"
-        raise InputError([f"{find_plan(path)}: {what}; hubs map, explain and check take both"])
-    return plan
-
-
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

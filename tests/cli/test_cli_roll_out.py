@@ -121,12 +121,3 @@ def test_a_plan_of_one_period_has_no_quarters(tmp_path: Path, capsys) -> None:
     optimize("tutorial", time_limit=10).save(tmp_path / "plan.json")
     assert main(["explain", str(tmp_path), "--quarter", "1"]) == 2
     assert "leave --quarter out" in capsys.readouterr().err
-
-
-def test_a_command_for_one_period_refuses_in_one_line(made: Path) -> None:
-    from optimizer.cli.plan_files import read_plan
-    from optimizer.errors import InputError
-
-    with pytest.raises(InputError, match="is a plan over quarters") as refused:
-        read_plan(made)
-    assert len(refused.value.problems) == 1

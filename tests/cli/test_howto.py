@@ -34,6 +34,15 @@ def test_the_scenario_with_changed_values(tmp_path: Path) -> None:
     assert region.parks == before.parks
 
 
+def test_the_scenario_over_quarters(tmp_path: Path) -> None:
+    (text,) = [block for block in _blocks("toml") if "roll_out" in block]
+    folder = Path(shutil.copytree(resource("regions") / "khabarovsk", tmp_path / "mine"))
+    (folder / "scenarios" / "slow.toml").write_text(text, encoding="utf-8")
+    rules = load_region(folder, scenario="slow").scenario.roll_out
+    assert rules is not None
+    assert (rules.budgets, rules.first_month) == ((120, 160, 220, 220), 4)
+
+
 def test_the_matrix(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(resource("regions") / "tutorial", tmp_path / "mine"))
     (scenario,) = [block for block in _blocks("toml") if "matrix" in block]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from optimizer.cli.plan_json import plan_object
+from optimizer.cli.roll_out import roll_out_object
 from optimizer.plan.plan import Plan
+from optimizer.plan.rollout.plan import RollOutPlan
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "report"))
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "plan.md").read_text(encoding="utf-8")
 
@@ -59,3 +64,23 @@ def test_json(laid_plan: Plan) -> None:
 
 def test_plan_file(laid_plan: Plan) -> None:
     assert _first_cells("The plan file") == set(laid_plan.to_dict())
+
+
+@pytest.fixture(scope="module")
+def over_quarters() -> RollOutPlan:
+    from made_quarters import made_quarters
+
+    return made_quarters()
+
+
+@pytest.mark.parametrize("table", ["timeline", "steps"])
+def test_columns_over_quarters(over_quarters: RollOutPlan, table: str) -> None:
+    assert _first_cells(table) == set(over_quarters.tables[table].columns)
+
+
+def test_json_over_quarters(over_quarters: RollOutPlan) -> None:
+    assert _first_cells("`--json` over quarters") == set(roll_out_object(over_quarters, {}, []))
+
+
+def test_plan_file_over_quarters(over_quarters: RollOutPlan) -> None:
+    assert _first_cells("The file over quarters") == set(over_quarters.to_dict())
