@@ -1,10 +1,11 @@
 """How far a proof goes at scale, and how time and memory grow: `solve(method="large")`.
 
-    python -m bench.scale [--quick] [--cases NAME ...] [--growth] [--out DIR]
+    python -m bench.scale [--quick] [--cases NAME ...] [--growth] [--seed N] [--out DIR] [--write]
 
 Seeded synthetic regions of one season, sites x classes x parks x levels. Every plan is evaluated
 exactly, every bound holds on all pairs. Each case runs in a process of its own; compilation is
-timed apart, on a region of a few sites. Losing rows are printed like the others.
+timed apart, on a region of a few sites. Losing rows are printed like the others. Cases may be run
+one by one: rows of earlier runs are kept in the folder and written with the new ones.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.apart import apart, exponent, memory_mb
-from bench.results import machine
+from bench.results import PAGE, machine, put
 
 SEED = 1
 CASES: dict[str, dict[str, Any]] = {
@@ -47,6 +48,10 @@ GROWTH_SECONDS = 300
 QUICK = {"sites": 300, "classes": 3, "parks": 60, "parts": False, "gap": 0.001, "seconds": 60,
          "memory_gb": 1}  # fmt: skip
 PEERS = ("large", "patterns", "milp")
+TITLES = {
+    "scale": "Large problems: proven gap within a time",
+    "growth": "Large problems: how time and memory grow",
+}
 
 
 def growth_case(sites: int) -> dict[str, Any]:
@@ -73,7 +78,7 @@ def one(case: dict[str, Any], method: Any) -> dict[str, Any]:
             sites=sites, classes=case["classes"], parks=parks, parts=case["parts"],
             one_season=True, kit_share=min(1.0, 8 / parks),
         )  # fmt: skip
-        return synthetic(SEED, size)
+        return synthetic(case.get("seed", SEED), size)
 
     compiled = time.process_time()
     if method == "large":
@@ -143,6 +148,8 @@ def main() -> None:
     parser.add_argument("--growth", action="store_true", help="the series of sizes instead")
     parser.add_argument("--methods", nargs="*", default=["large"], choices=PEERS)
     parser.add_argument("--out", type=Path, default=Path("bench/out"))
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--write", action="store_true", help="into bench/RESULTS.md")
     parser.add_argument("--one")
     parser.add_argument("--method", default="large")
     given = parser.parse_args()
@@ -155,23 +162,38 @@ def main() -> None:
         chosen, methods = {"300 x 3 x 60 x 4": QUICK}, list(PEERS)
     if given.growth:
         chosen = {f"{sites} sites": growth_case(sites) for sites in GROWTH_SITES}
+    if given.seed != SEED:
+        chosen = {
+            f"{name}, seed {given.seed}": {**c, "seed": given.seed} for name, c in chosen.items()
+        }
     results = []
     for name, case in chosen.items():
         for method in methods:
             results.append(run(name, case, method))
             print(table(results[-1:]).splitlines()[-1], flush=True)
     given.out.mkdir(parents=True, exist_ok=True)
-    text = f"Machine: {machine('highspy', 'numpy', 'numba')}; seed {SEED}\n\n{table(results)}\n"
+    stem = "growth" if given.growth else "scale"
+    results = merged(given.out / f"{stem}.json", results)
+    text = f"{machine('numba', 'highspy')}; seed {SEED} unless it says so\n\n{table(results)}\n"
     if given.growth:
         good = [r for r in results if "failed" not in r]
         text += "".join(
             f"\n{key} grows with sites to the power {grows(good, key):.2f}"
             for key in ("cpu", "memory_gb")
         )
-        plot(results, given.out)
-    stem = "growth" if given.growth else "scale"
+        plot(results, PAGE.parent / "plots" if given.write else given.out)
     (given.out / f"{stem}.md").write_text(text + "\n", encoding="utf-8")
-    (given.out / f"{stem}.json").write_text(json.dumps(results), encoding="utf-8")
+    if given.write:
+        put(TITLES[stem], text)
+
+
+def merged(kept: Path, results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """These results after those of earlier runs of other cases, which are kept in a file."""
+    new = {(r["case"], r["method"]) for r in results}
+    old = json.loads(kept.read_text("utf-8")) if kept.exists() else []
+    results = [r for r in old if (r["case"], r["method"]) not in new] + results
+    kept.write_text(json.dumps(results), encoding="utf-8")
+    return results
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
-"""Ascent of the prices: subgradients with momentum, shorter steps when the bound stands still."""
+"""Ascent of the prices: every cell's price grows by a part while nobody serves it, and shrinks.
+
+Subgradients with momentum; the steps are parts of the prices themselves and become shorter by a
+schedule. Small and large fleets so learn at the same pace, which steps of one length do not.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,12 @@ from collections.abc import Callable
 import numpy as np
 
 from optimizer.problem import Array, Problem
-from optimizer.solve.large.relaxation import Point, Relaxation
+from optimizer.solve.large.price import Effort
+from optimizer.solve.large.relaxation import RELAXED, Point, Relaxation
 
-_MOMENTUM = 0.95
-_STEP = 0.1
-"""First step as a part of the bound (Polyak 1969)."""
-_PATIENCE, _SHRINK = 25, 0.6
-_LEAST = 2e-6
+_MOMENTUM = 0.8
+_STEEPEST = 3.0
+"""Cells that many hubs want count as this many at most."""
 _KITS = 0.3
 """Part of the way to the model's price of money, where kits make it a model only."""
 _START = 0.7
@@ -25,45 +28,45 @@ class Ascent:
     def __init__(self, relaxation: Relaxation) -> None:
         self._relaxation, problem = relaxation, relaxation.problem
         self._stay = _worst(problem)
-        self._scale = self._stay**2
         start = _START * self._stay + (1 - _START) * _nearest(problem)
         prices, money = np.minimum(self._stay, start), _first_money(problem)
         relaxation.warm(prices, money)
-        self.best = self._now = relaxation.at(prices, money)
-        self._direction = np.zeros(problem.cells)
-        self._step, self._bad = _STEP, 0
+        self.best = relaxation.at(prices, money)
 
-    @property
-    def stalled(self) -> bool:
-        """Whether steps have become too short to matter."""
-        return self._step < _LEAST
+    def climb(
+        self, steps: int, rates: tuple[float, float], stop: Callable[[], bool],
+        effort: Effort = RELAXED, part: Callable[[], float] = lambda: 0.0,
+    ) -> None:  # fmt: skip
+        """Take steps from the best point, the first and the last ones of these rates.
 
-    def climb(self, steps: int, stop: Callable[[], bool]) -> None:
-        """Take some steps."""
-        for _ in range(steps):
-            if stop() or self.stalled:
+        ``part`` says how much of the time is spent: steps become shorter by that where it is more
+        than the part of the steps that is done.
+        """
+        first, last = rates
+        now = self._relaxation.at(self.best.prices, self.best.money, effort)
+        self._keep(now)
+        direction, weight = np.zeros(len(self._stay)), 0.0
+        for k in range(steps):
+            done = max(k / steps, part())
+            if stop() or done >= 1.0:
                 return
-            self._one()
+            direction = _MOMENTUM * direction + (1 - _MOMENTUM) * self._lacking(now)
+            weight = _MOMENTUM * weight + (1 - _MOMENTUM)
+            rate = first * (last / first) ** done
+            move = np.clip(direction / weight, -_STEEPEST, _STEEPEST)
+            prices = np.clip(now.prices * np.exp(rate * move), 0.0, self._stay)
+            now = self._relaxation.at(prices, self._money(now), effort)
+            self._keep(now)
 
-    def resume(self, step: float) -> None:
-        """Start again from the best point with longer steps."""
-        self._now, self._step, self._bad = self.best, step, 0
-        self._direction[:] = 0.0
+    def _keep(self, point: Point) -> None:
+        if point.bound > self.best.bound:
+            self.best = point
 
-    def _one(self) -> None:
-        now, stay = self._now, self._relaxation.problem.stay
+    def _lacking(self, now: Point) -> Array:
+        """(D,) how much each cell lacks to be served once; a cell that may stay lacks nothing."""
+        stay = self._relaxation.problem.stay
         kept = np.where(now.prices >= stay * (1 - 1e-9), np.maximum(0.0, 1.0 - now.cover), 0.0)
-        self._direction = 1.0 - now.cover - kept + _MOMENTUM * self._direction
-        length = float((self._direction**2 * self._scale).sum())
-        move = self._step * abs(self.best.bound) / max(length, 1e-12)
-        prices = np.clip(now.prices + move * self._direction * self._scale, 0.0, self._stay)
-        self._now = self._relaxation.at(prices, self._money(now))
-        if self._now.bound > self.best.bound:
-            self.best, self._bad = self._now, 0
-            return
-        self._bad += 1
-        if self._bad >= _PATIENCE:
-            self.resume(self._step * _SHRINK)
+        return np.asarray(1.0 - now.cover - kept)
 
     def _money(self, now: Point) -> float:
         if not self._relaxation.stocked:

@@ -22,6 +22,7 @@ from numba import njit
 from optimizer.problem import Array, Bools, Ints
 from optimizer.solve.large.curves_low import envelope, envelopes, halve, queue_low, stock_low
 from optimizer.solve.large.duals import best_duals
+from optimizer.solve.large.leaf import leaf
 
 _DEPTH = 40
 _SPLIT_FROM = 0.3
@@ -159,7 +160,7 @@ def _reduced_costs(reduced: Array, unit: Array, base: Array, y: Array, z: Array)
     return rho
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def _cost(
     load: Array, amount: Array, weight: Array, value: Array, slope: Array, step: float,
     most: float, left: Array, right: Array, top: Array,
@@ -290,7 +291,7 @@ def _flips(
         limit *= 2.0
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def _flip(
     depth: int, i: int, d: int, rho: Array, reduced: Array, unit: Array, base: Array, index: Ints,
     spent: Array, linear: Array, load: Array, amount: Array,
@@ -306,7 +307,7 @@ def _flip(
         amount[depth, g] = amount[depth - 1, g] + sign * base[g, d]
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def _sums(
     mine: Bools, reduced: Array, unit: Array, base: Array, load: Array, amount: Array
 ) -> float:
@@ -322,7 +323,7 @@ def _sums(
     return linear
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def _worst(
     rho: Array, base: Array, gap: float, left: Array, right: Array, top: Array, first: Ints,
     stop: Ints, corner_x: Array, corner_y: Array, corners: Ints,
@@ -346,7 +347,7 @@ def _worst(
     return pick
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def _widest(first: Ints, stop: Ints) -> int:
     """Amount with the widest range left, -1 where all are single cells."""
     pick, most = -1, 1
@@ -356,7 +357,7 @@ def _widest(first: Ints, stop: Ints) -> int:
     return pick
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def _amount(rho: Array, base: Array) -> float:
     total = 0.0
     for d in range(len(rho)):
@@ -365,7 +366,7 @@ def _amount(rho: Array, base: Array) -> float:
     return total
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def _cut(rho: Array, base: Array, top: float, cells: int, first: int, stop: int) -> int:
     """Cell of the grid where a range is cut: at the priced set's amount."""
     at = int(np.sqrt(min(_amount(rho, base), top) / top) * cells)

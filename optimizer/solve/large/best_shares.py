@@ -12,6 +12,7 @@ from numba import njit
 from optimizer.problem import Array
 from optimizer.solve.large.curves_low import envelopes, halve, queue_low, stock_low
 from optimizer.solve.large.duals import best_duals
+from optimizer.solve.large.leaf import leaf
 
 
 @njit(cache=True, nogil=True)
@@ -74,7 +75,7 @@ def best_shares(
     return best, min(bound, best)
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def _hull(x: Array, y: Array, count: int, at: float) -> float:
     """Convex envelope at an amount."""
     i = 0
@@ -86,7 +87,7 @@ def _hull(x: Array, y: Array, count: int, at: float) -> float:
     return float(y[i] + (y[i + 1] - y[i]) * part)
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def _dot(a: Array, b: Array) -> float:
     total = 0.0
     for d in range(len(a)):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from optimizer.problem import Array, Ints
+from optimizer.solve.large.leaf import leaf
 
 _INF = np.inf
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def queue_low(value: Array, slope: Array, step: float, most: float, load: float) -> float:
     """Lower bound of a convex curve at a load: the higher tangent of both grid neighbours."""
     if load > most:
@@ -21,7 +21,7 @@ def queue_low(value: Array, slope: Array, step: float, most: float, load: float)
     return float(max(value[i] + slope[i] * x, value[i + 1] + slope[i + 1] * (x - step)))
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def queue_least(
     value: Array, slope: Array, step: float, most: float, price: float
 ) -> tuple[float, float]:
@@ -47,7 +47,7 @@ def queue_least(
     return load, value[low] + slope[low] * x - price * load
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def stock_low(left: Array, right: Array, top: float, amount: float) -> float:
     """Lower bound of phi at an amount: a line in every cell of a grid that is denser near zero."""
     if amount > top:
@@ -60,7 +60,7 @@ def stock_low(left: Array, right: Array, top: float, amount: float) -> float:
     return float(left[i] + (right[i] - left[i]) * part)
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def envelope(
     left: Array, right: Array, top: float, first: int, stop: int, x: Array, y: Array
 ) -> int:
@@ -85,7 +85,7 @@ def envelope(
     return count
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def stock_least(x: Array, y: Array, count: int, price: float) -> int:
     """Corner of an envelope where it less ``price`` times the amount is least."""
     low, high = 0, count - 1
@@ -98,7 +98,7 @@ def stock_least(x: Array, y: Array, count: int, price: float) -> int:
     return low
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def envelopes(
     left: Array, right: Array, top: Array, first: Ints, stop: Ints, corner_x: Array,
     corner_y: Array, corners: Ints,
@@ -110,7 +110,7 @@ def envelopes(
         )
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def halve(first: Ints, stop: Ints, box: int, split: int, cut: int) -> None:
     """Cut a box of ranges in two at cell ``cut`` of one of them; the second half comes behind."""
     for g in range(first.shape[1]):

@@ -12,6 +12,7 @@ from numba import njit
 
 from optimizer.problem import Array, Ints
 from optimizer.solve.large.curves_low import queue_least, stock_least
+from optimizer.solve.large.leaf import leaf
 
 _STEPS = 16
 
@@ -78,7 +79,7 @@ def best_duals(
     return best
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def _overloaded(
     load: Array, least: Array, weight: Array, profile: Array, peak: int, full: float
 ) -> bool:
@@ -90,7 +91,7 @@ def _overloaded(
     return over > 0
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def _mix(share: Array, below: Array, part: float) -> None:
     """Shares between those at two prices."""
     part = min(max(part, 0.0), 1.0)
@@ -98,7 +99,7 @@ def _mix(share: Array, below: Array, part: float) -> None:
         share[d] = part * below[d] + (1.0 - part) * share[d]
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def _queue_prices(
     full: float, profile: Array, peak: int, weight: Array, value: Array, slope: Array, step: float,
     most: float, extra: float, floor: Array, y: Array, least: Array,
@@ -114,7 +115,7 @@ def _queue_prices(
     return queue
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def _priced(reduced: Array, unit: Array, y: Array, own: Array) -> None:
     """Cost of every cell with its loads priced."""
     for d in range(len(reduced)):
@@ -123,7 +124,7 @@ def _priced(reduced: Array, unit: Array, y: Array, own: Array) -> None:
             own[d] += y[s] * unit[s, d]
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def _loads(share: Array, unit: Array, load: Array) -> None:
     """Load of every season under shares of the cells."""
     load[:] = 0.0
@@ -149,7 +150,7 @@ def _profile(reduced: Array, unit: Array) -> tuple[Array, int, float]:
     return profile, peak, extra * 1.000001
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def _price(
     full: float, profile: float, at_peak: bool, weight: float, slope: Array, step: float,
     most: float, extra: float,
@@ -191,7 +192,7 @@ def _amount_prices(
     return float(total)
 
 
-@njit(cache=True, nogil=True)
+@leaf
 def _amount_price(
     rest: Array, base: Array, corner_x: Array, corner_y: Array, corners: int, share: Array
 ) -> tuple[float, float]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from optimizer.problem import Array, Bools, Ints, Problem
+from optimizer.solve.large.books import Ground
 from optimizer.solve.large.kits import Kits, kits
 from optimizer.solve.large.layout import STOCK_CELLS, BlockLayout
-from optimizer.solve.large.state import Ground
 
 UNSERVED = 1e3
 """How many times its dearest way it costs to leave out a cell that must be served."""
 _BEYOND = 1.0
 """Price of what is spent beyond the budget, over the price of money: on top of it."""
 _DEARER = 1e-4
-_FAN = 10
+_FAN = 16
 """To how many of its nearest parks a cell may be drawn when they open."""
+_AROUND, _AROUND_RANKS = 14, 8
+"""Parks around each park, and near parks of a cell that count as shared by it."""
 
 
 def make_ground(
@@ -40,7 +43,7 @@ def make_ground(
     step, most = np.ones((len(blocks), levels)), np.full((len(blocks), levels), -1.0)
     weight, level = np.zeros((len(blocks), count)), np.zeros((len(blocks), count, levels))
     allowed = np.zeros((len(blocks), sizes, levels), bool)
-    left, right, kit = np.zeros((3, first[-1], count, STOCK_CELLS))
+    left = np.zeros((first[-1], count, STOCK_CELLS))
     top = np.ones(first[-1])
     for q, block in enumerate(blocks):
         block_of[block.cells] = q
@@ -55,27 +58,64 @@ def make_ground(
             weight[q] = block.queue.weight
             level[q, :, :own] = block.queue.cost
             allowed[q, :, :own] = block.queue.allowed
+        top[first[q] : first[q + 1]] = [group.top for group in block.groups]
+    fan, fan_at, fans = _fans(near, block_of, len(blocks), count)
+    ground = Ground(
+        np.zeros(3), block_of, base, near, cost, unit, _stay(problem), value, slope, step, most,
+        weight, problem.season_share, level, problem.size_cost, allowed, first, left, left, top,
+        left, fan, fan_at, fans, _around(near, count),
+    )  # fmt: skip
+    return at_price(ground, problem, blocks, price)
+
+
+def at_price(
+    ground: Ground, problem: Problem, blocks: tuple[BlockLayout, ...], price: float
+) -> Ground:
+    """The same ground at another price of money."""
+    left, right, kit = (np.zeros_like(ground.left) for _ in range(3))
+    parks = np.arange(problem.parks)
+    for q, block in enumerate(blocks):
         if block.groups:
             stock = kits(block, problem.season_share, price, parks)
-            mine = slice(first[q], first[q + 1])
-            left[mine], right[mine], top[mine] = stock.left, stock.right, stock.top
+            mine = slice(ground.group[q], ground.group[q + 1])
+            left[mine], right[mine] = stock.left, stock.right
             kit[mine] = _kit_money(problem, block, price, parks, stock)
-    fan, fans = _fans(near, count)
     money = np.array([price, problem.budget, _BEYOND * price])
-    return Ground(
-        money, block_of, base, near, cost, unit, _stay(problem), value, slope, step, most, weight,
-        problem.season_share, level, problem.size_cost, allowed, first, left, right, top, kit,
-        fan, fans,
-    )  # fmt: skip
+    return ground._replace(money=money, left=left, right=right, kit=kit)
 
 
-def _fans(near: Ints, count: int) -> tuple[Ints, Ints]:
-    """Cells that have each park among their nearest, park by park, and where each begins."""
+def _fans(near: Ints, block_of: Ints, blocks: int, count: int) -> tuple[Ints, Ints, Ints]:
+    """Cells that have each park among their nearest, and at what position, by park and block.
+
+    Where they begin is (J * Q + 1,).
+    """
     first = near[:, :_FAN]
     cell, position = np.nonzero(first >= 0)
-    park = first[cell, position]
-    order = np.argsort(park, kind="stable")
-    return cell[order], np.concatenate([[0], np.cumsum(np.bincount(park, minlength=count))])
+    key = first[cell, position] * blocks + block_of[cell]
+    order = np.argsort(key, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(np.bincount(key, minlength=count * blocks))])
+    return cell[order], position[order], starts
+
+
+def _around(near: Ints, count: int) -> Ints:
+    """(J, W) parks that are near to the same cells as each park, itself first, -1 for fewer."""
+    first = near[:, :_AROUND_RANKS]
+    cell, position = np.nonzero(first >= 0)
+    close = csr_array(
+        (1.0 / (1.0 + position), (cell, first[cell, position])), shape=(len(near), count)
+    )
+    shared = (close.T @ close).tocsr()
+    found = np.full((count, _AROUND), -1)
+    for j in range(count):
+        row = slice(shared.indptr[j], shared.indptr[j + 1])
+        others, worth = shared.indices[row], shared.data[row]
+        # parks that few cells share with busy ones count in proportion
+        worth = worth / np.sqrt(np.maximum(shared.diagonal()[others], 1e-12))
+        worth = np.where(others == j, np.inf, worth)
+        best = others[np.argsort(-worth, kind="stable")][:_AROUND]
+        found[j, : len(best)] = best
+        found[j, 0] = j
+    return found
 
 
 def _kit_money(

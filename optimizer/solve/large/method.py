@@ -2,75 +2,103 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from optimizer.solve.large.ascent import Ascent
-from optimizer.solve.large.plans import draft, search
+from optimizer.solve.large.books import served_by
+from optimizer.solve.large.plans import Draft, draft, repriced, stage
 from optimizer.solve.large.price import Effort
 from optimizer.solve.large.relaxation import Relaxation
+from optimizer.solve.levels import best_levels
 from optimizer.solve.watch import Watch
 
-_CHUNK = 100
-_FIRST_CHUNKS, _SLOW = 12, 5e-4
-"""Chunks of steps before the first plan, and the gain of a chunk that is not worth another."""
-_FIRST_PART = 0.7
-"""Time before the first plan, over the time that is left then."""
-_MOST_TURNS, _MOVES_PER_CELL = 40, 600
-_HOT = 0.05
-"""First temperature of the annealing as a part of the mean price of a cell."""
-_LONGER = 0.01
-_WHOLE_NODES, _WHOLE_BOXES = 3000, 24
-_MARGIN = 0.02
+_SHARES = 200, (0.1, 0.005)
+_WHOLE = 200, (0.006, 0.0005)
+_AGAIN = 100, (0.002, 0.0003)
+"""Steps and their rates: split cells, whole cells, whole cells in later turns."""
+_TIMES = 0.25, 0.3, 0.7, 0.3
+"""Parts of the time that is left: both ascents, the search, and an ascent in later turns."""
+_HEATS, _WARM = (0.3, 0.003), 0.05
+"""Temperatures of the search over the mean price of a cell; the first one of later turns."""
+_STAGES, _TRIALS = 24, 40
+"""Stages of a search, and the fewest trials of one per park."""
+_NODES, _BOXES = 200, 8
+_MARGIN = 0.1
 """By how much lists reach beyond the prices where cells are whole, as a part of the mean price."""
+_TURNS = 20
+
+
+class _Clock:
+    """A part of the time that a watch has left."""
+
+    def __init__(self, watch: Watch, part: float) -> None:
+        self._started = time.monotonic()
+        self._length = part * watch.remaining()
+
+    def part(self) -> float:
+        """How much of it is spent; 0 where there is no limit."""
+        spent = time.monotonic() - self._started
+        return spent / self._length if self._length > 0 else 1.0
 
 
 def solve_large(watch: Watch, *, threads: int, seed: int) -> float:
     """Solve a large problem; the watch keeps plan and bound. Returns the price of money."""
     relaxation = Relaxation(watch.problem, threads)
     ascent = Ascent(relaxation)
-    pool = ThreadPoolExecutor(threads)
-
-    def late() -> bool:
-        return watch.over() or watch.seconds > _FIRST_PART * watch.remaining()
-
-    for _ in range(_FIRST_CHUNKS):
-        before = ascent.best.bound
-        ascent.climb(_CHUNK, late)
-        watch.raise_bound(ascent.best.bound, "prices")
-        if late() or ascent.best.bound - before < _SLOW * abs(before):
-            break
-    for turn in range(1, _MOST_TURNS + 1):
-        if watch.over():
-            break
-        _whole_bound(watch, relaxation, ascent)
-        _plan(watch, relaxation, ascent, pool, threads, seed + 1000 * turn)
-        if ascent.stalled:
-            ascent.resume(_LONGER / turn)
-        ascent.climb(2 * _CHUNK, watch.over)
-        watch.raise_bound(ascent.best.bound, "prices")
+    steps, rates = _SHARES
+    ascent.climb(steps, rates, watch.over, part=_Clock(watch, _TIMES[0]).part)
+    watch.raise_bound(ascent.best.bound, "prices")
+    steps, rates = _WHOLE
+    part, heat = _TIMES[1], _HEATS[0]
+    with ThreadPoolExecutor(threads) as pool:
+        for turn in range(_TURNS):
+            clock = _Clock(watch, part)
+            ascent.climb(steps, rates, watch.over, _whole(ascent), clock.part)
+            watch.raise_bound(ascent.best.bound, "whole cells")
+            if watch.over():
+                break
+            _search(watch, relaxation, ascent, heat, seed + 10_000 * turn, pool, threads)
+            if watch.over():
+                break
+            steps, rates = _AGAIN
+            part, heat = _TIMES[3], _WARM if turn % 2 == 0 else _HEATS[0]
     return ascent.best.money
 
 
-def _plan(
-    watch: Watch, relaxation: Relaxation, ascent: Ascent, pool: ThreadPoolExecutor, threads: int,
-    seed: int,
+def _whole(ascent: Ascent) -> Effort:
+    """Effort for whole cells at the best prices."""
+    point = ascent.best
+    return Effort(
+        tolerance=1e-5 * abs(point.bound) / max(int(np.sum(point.hubs.open)), 1),
+        nodes=_NODES, boxes=_BOXES, margin=_MARGIN * float(point.prices.mean()),
+    )  # fmt: skip
+
+
+def _search(
+    watch: Watch, relaxation: Relaxation, ascent: Ascent, heat: float, seed: int,
+    pool: ThreadPoolExecutor, threads: int,
 ) -> None:  # fmt: skip
-    """Anneal the hubs of the best prices and offer the plan."""
+    """Rebuild the hubs of the best prices, ever colder, and offer the plan of every stage."""
     problem, point = watch.problem, ascent.best
     given = draft(problem, relaxation.blocks, point)
-    search(
-        watch, given, _HOT * float(point.prices.mean()), _MOVES_PER_CELL * problem.cells, seed,
-        max(2, threads), pool,
-    )  # fmt: skip
+    _offer(watch, given)
+    clock, mean = _Clock(watch, _TIMES[2]), float(point.prices.mean())
+    cool = _HEATS[1] / heat
+    trials, number = _TRIALS * problem.parks, 0
+    limited = np.isfinite(watch.remaining())
+    while not watch.over():
+        done = clock.part() if limited else number / _STAGES
+        if done >= 1.0:
+            return
+        given = stage(given, mean * heat * cool**done, trials, seed + 64 * number, pool, threads)
+        _offer(watch, given)
+        given = repriced(problem, relaxation.blocks, given)
+        number += 1
 
 
-def _whole_bound(watch: Watch, relaxation: Relaxation, ascent: Ascent) -> None:
-    """Raise the bound by whole cells at the best prices."""
-    point = ascent.best
-    effort = Effort(
-        tolerance=1e-5 * abs(point.bound) / max(int(np.sum(point.hubs.open)), 1),
-        nodes=_WHOLE_NODES, boxes=_WHOLE_BOXES, margin=_MARGIN * float(point.prices.mean()),
-    )  # fmt: skip
-    watch.raise_bound(relaxation.proven(point.prices, point.money, effort).bound, "whole cells")
+def _offer(watch: Watch, given: Draft) -> None:
+    served = served_by(given.ground, given.books)
+    watch.offer(best_levels(watch.problem, served), "hubs")

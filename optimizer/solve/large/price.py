@@ -123,31 +123,29 @@ def _price_parks(
     last = curve.shape[1] - 1
     empty = np.zeros((1, 2))
     for j in range(first, stop):
-        where = _worth(start[j], start[j + 1], cell, cost, prices)
-        if len(where) == 0:
+        worth = _worth(start[j], start[j + 1], cell, cost, prices)
+        if len(worth) == 0:
             for g in range(base.shape[0]):
                 value[j] += left[g, j, 0]
                 bound[j] += left[g, j, 0]
             continue
-        reduced = cost[where] - prices[cell[where]]
-        units, bases = unit[:, where], base[:, where]
-        weights, y = weight[j] * seasons[:rows], np.zeros(rows)
-        found, part = np.zeros(len(where), np.bool_), np.zeros(len(where))
+        peak = _peaks(unit[:, worth])
         for level in range(levels):
             none = level == levels - 1
-            if none:
-                where = where[_idle(units)]
-                reduced = cost[where] - prices[cell[where]]
-                bases, units = base[:, where], np.zeros((0, len(where)))
-                found, part = found[: len(where)], part[: len(where)]
-                weights, y = weights[:0], y[:0]
+            # what loads a level beyond its capacity alone is in no set
+            where = worth[peak <= (0.0 if none else most[level])]
+            used = 0 if none else rows
+            reduced = cost[where] - prices[cell[where]]
+            bases, units = base[:, where], unit[:used, where]
+            weights, y = weight[j] * seasons[:used], np.zeros(used)
+            found, part = np.zeros(len(where), np.bool_), np.zeros(len(where))
             at = 0 if none else level
             given = (
                 reduced, units, bases, weights, empty[0] if none else curve[at],
                 empty[0] if none else slope[at], 1.0 if none else top[at] / last,
                 1.0 if none else most[at], left[:, j], right[:, j], ends, rounds, tolerance,
             )  # fmt: skip
-            low = floor[: len(y), j].copy()
+            low = floor[:used, j].copy()
             if nodes > 0:
                 value[j, level], bound[j, level] = best_set(
                     *given, nodes, boxes, low, margin, y, found
@@ -156,7 +154,7 @@ def _price_parks(
             else:
                 value[j, level], bound[j, level] = best_shares(*given, boxes, low, y, part)
                 share[level, where] = part
-            load_price[: len(y), j, level] = y
+            load_price[:used, j, level] = y
 
 
 @njit(cache=True, nogil=True)
@@ -172,9 +170,10 @@ def _worth(first: int, stop: int, cell: Ints, cost: Array, prices: Array) -> Int
 
 
 @njit(cache=True, nogil=True)
-def _idle(units: Array) -> Ints:
-    """Cells that do not load the queue."""
-    load = np.zeros(units.shape[1])
+def _peaks(units: Array) -> Array:
+    """(n,) greatest load of every cell over the seasons."""
+    peak = np.zeros(units.shape[1])
     for s in range(units.shape[0]):
-        load += units[s]
-    return np.flatnonzero(load == 0)
+        for d in range(len(peak)):
+            peak[d] = max(peak[d], units[s, d])
+    return peak

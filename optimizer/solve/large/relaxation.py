@@ -85,8 +85,9 @@ class Relaxation:
 
     def at(self, prices: Array, money: float, effort: Effort = RELAXED) -> Point:
         """The Lagrangian at prices (D,) of cells and of money."""
-        if (prices > self._reach).any() or self._age >= _AGE:
-            self._list(prices * (1 + _WIDE) + 1e-9)
+        margin = effort.margin if effort.nodes else 0.0
+        if (prices + margin > self._reach).any() or self._age >= _AGE:
+            self._list(prices * (1 + _WIDE) + margin + 1e-9)
         point = self._evaluate(prices, money, effort)
         if self._age >= _AGE - 1:
             self._floors(point)
