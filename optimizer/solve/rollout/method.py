@@ -91,6 +91,7 @@ def solve_roll_out(
         master = Master(roll_out)
         tree = Tree(grids, master, tuple(Memory(g) for g in grids), watch, threads)
         if known is not None:
+            tree.prices = known.prices
             tree.know(known.timetable, known.patterns)
         prices = known.prices if known and known.prices else _first(roll_out, master)
         if prove_it:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from optimizer.model.timetable import Timetable, evaluate_timetable
+from optimizer.problem import Array, Ints
+from optimizer.roll_out import RollOut
 from optimizer.solve.patterns.pattern import exact_pattern
 from optimizer.solve.patterns.polish import as_built
 from optimizer.solve.patterns.priced import priced
@@ -16,24 +20,43 @@ from optimizer.solve.rollout.master import Master
 _TURNS = 4
 
 
-def polished(tables: tuple[Tables, ...], master: Master, timetable: Timetable) -> Timetable:
-    """The timetable itself, or a better one of the same hubs: fleets move to what is built."""
-    r = master.roll_out
-    best, value = timetable, evaluate_timetable(r, timetable).objective
+def polished(
+    tables: tuple[Tables, ...], roll_out: RollOut, timetable: Timetable, money: Array
+) -> Timetable:
+    """The timetable itself, or a better one of the same hubs: fleets move to what is built.
+
+    ``money`` (T,) are prices of money; they weigh what it costs to hand a fleet over.
+    """
+    best, value = timetable, evaluate_timetable(roll_out, timetable).objective
     for _ in range(_TURNS):
         served = np.array([c.served for c in best.quarters])
         for t, (grid, choice) in enumerate(zip(tables, best.quarters, strict=True)):
-            state = State(priced(as_built(grid.problem, choice).tables(grid), 0.0), choice.served)
+            built = as_built(grid.problem, choice).tables(grid)
+            linear = built.problem.linear + _handing_over(roll_out, served, t, money)
+            moved = replace(built, problem=replace(built.problem, linear=linear))
+            state = State(priced(moved, 0.0), choice.served)
             state.descend()
             served[t] = state.served
-        trial = best_timetable(r, served)
+        trial = best_timetable(roll_out, served)
         if trial is None:
             break
-        worth = evaluate_timetable(r, trial)
+        worth = evaluate_timetable(roll_out, trial)
         if not worth.feasible or worth.objective >= value - 1e-9 * abs(value):
             break
         best, value = trial, worth.objective
     return best
+
+
+def _handing_over(roll_out: RollOut, served: Ints, quarter: int, money: Array) -> Array:
+    """(D, J) aim of a quarter that handing each cell over, before it and after it, would cost."""
+    total = np.zeros((served.shape[1], roll_out.parks))
+    parks = np.arange(roll_out.parks)
+    for other, paid in ((quarter - 1, quarter), (quarter + 1, quarter + 1)):
+        if 0 <= other < roll_out.count:
+            price = roll_out.change * float(money[paid:].sum()) / roll_out.weight[quarter]
+            there = served[other][:, None]
+            total += price * ((there >= 0) & (there != parks))
+    return total
 
 
 def learn(master: Master, timetable: Timetable) -> None:

@@ -308,6 +308,7 @@ class Tree:
         if timetable is None:
             return
         if evaluate_timetable(r, timetable).objective < _PROMISING * self.watch.value:
-            timetable = polished(self.tables, self.master, timetable)
+            money = self.prices.money if self.prices else np.zeros(r.count)
+            timetable = polished(self.tables, r, timetable, money)
         if self.watch.offer(timetable, doing):
             learn(self.master, timetable)
