@@ -190,6 +190,15 @@ def test_nothing_overlaps_on_a_desk(open_page, quarter_maps, lang):
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
+def test_a_low_window_of_a_notebook_holds_all_panels(open_page, quarter_maps, lang):
+    page = open_page(quarter_maps[lang], {"width": 1000, "height": 640})
+    for n in range(5):
+        page.locator(".quarter-scale button").nth(n).click()
+        for part in ("#controls", "#legend", "#assumption"):
+            assert page.evaluate(BOX, part)[3] <= 640, part
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
 def test_it_works_on_a_phone(open_page, quarter_maps, lang):
     page = open_page(quarter_maps[lang], PHONE)
     controls = page.evaluate(BOX, "#controls")
