@@ -101,3 +101,11 @@ def test_a_building_time_is_a_whole_number(folder: Path) -> None:
     change(folder, "levels", build_quarters="half")
     (told,) = problems(folder)
     assert told.startswith("levels.csv:2: column 'build_quarters': ")
+
+
+@pytest.mark.parametrize("key", ["lines", "depot"])
+def test_what_is_planned_for_one_period_only_is_told(folder: Path, key: str) -> None:
+    roll_out(folder, RIGHT, head=f"{HEAD}{key} = true\n")
+    (told,) = [text for text in problems(folder) if "one period" in text]
+    assert told.startswith("scenarios/base.toml:3: ")
+    assert told.endswith(f"not yet over quarters; set {key} = false, or drop roll_out")

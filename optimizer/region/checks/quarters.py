@@ -13,9 +13,10 @@ def check_quarters(facts: Facts, scenario: ReadScenario, findings: Findings) -> 
     rules = scenario.rules
     if rules is None or rules.roll_out is None:
         return
-    if rules.lines:
-        what = "product lines are planned for one period, not yet over quarters"
-        findings.add(scenario.where("lines"), what, fix="set lines = false, or drop roll_out")
+    for key, what in (("lines", "product lines are"), ("depot", "a depot is")):
+        if getattr(rules, key):
+            what += " planned for one period, not yet over quarters"
+            findings.add(scenario.where(key), what, fix=f"set {key} = false, or drop roll_out")
     sizes = [row.build_quarters for row, _ in facts.of(Size)]
     if facts.sound(Size) and sizes and min(sizes) >= rules.roll_out.quarters:
         what = f"no hub can be finished in {rules.roll_out.quarters} quarters"
