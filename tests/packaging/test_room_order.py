@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "optimizer"
 ORDER = [
-    "errors", "chords", "problem", "roll_out", "region", "travel", "turnaround", "model", "solve", "locate",
+    "errors", "problem", "chords", "roll_out", "region", "travel", "turnaround", "model", "solve", "locate",
     "plan", "simulate", "report", "cli",
 ]  # fmt: skip
 DOOR = "__init__"  # the library's front door sees every room, and no room goes through it
