@@ -114,7 +114,7 @@ def row_of(
 ) -> str:
     """One line of the table."""
     value, bound, spent = mine
-    other = "| | |"
+    other = "| | | |"
     if theirs:
         gap = 100 * (theirs[0] - theirs[1]) / theirs[0] if math.isfinite(theirs[0]) else 100.0
         other = f"| {gap:.4f} | {theirs[2]:.3f} | {theirs[2] / spent:.2f} |"

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from optimizer.locate.center.recentre import recentred
 from optimizer.locate.center.ways import Ways
 from optimizer.locate.clock import Clock, OutOfTimeError
-from optimizer.locate.cover.decide import UndecidedError, cover_with
+from optimizer.locate.cover.decide import FEW_NODES, UndecidedError, cover_with
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -24,7 +24,7 @@ _AT_ONCE = 5
 """So many clients join the set when a cover leaves clients out, or a fifth of the set if more."""
 _NARROW = 0.15
 """Once the radius of the clients looked at is known within this share of the gap, more join."""
-_NODES, _MORE_NODES = 50, 10
+_NODES, _MORE_NODES = FEW_NODES, 10
 """Nodes that a radius is worth at first, and how many times as many when nothing else is left."""
 _CLOSE = 0.002
 """Radii so near each other, as a share, are not told apart before the effort grows."""

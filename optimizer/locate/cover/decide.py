@@ -19,6 +19,8 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 _TRIES, _QUICK_TRIES = 30, 3
+FEW_NODES = 50
+"""So few nodes are not begun on a large core: its root alone takes long."""
 _OPEN: Ints = np.empty(0, dtype=np.int64)
 """Not decided yet."""
 
