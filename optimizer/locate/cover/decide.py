@@ -50,7 +50,7 @@ def cover_with(
     OutOfTimeError
         Undecided when the time was over.
     UndecidedError
-        Undecided after so many nodes.
+        Undecided after so many nodes; `FEW_NODES` of a large core are not begun.
     """
     quick = greedy_cover(matrix, most, seed, _QUICK_TRIES)
     if quick is not None:
@@ -69,9 +69,10 @@ def cover_with(
         clock.check()
         found = _of_large(core.matrix, left, clock, seed) if core.matrix.size > LARGE else _OPEN
         if found is not None and not len(found):
-            found = _search(
-                core.matrix, left, clock, Limits(seed=seed, threads=threads, nodes=nodes)
-            )
+            if core.matrix.size > LARGE and 0 < nodes <= FEW_NODES:
+                raise UndecidedError
+            limits = Limits(seed=seed, threads=threads, nodes=nodes)
+            found = _search(core.matrix, left, clock, limits)
     return None if found is None else np.concatenate([forced, core.columns[found]])
 
 
