@@ -14,7 +14,8 @@ from optimizer.problem import Array, Ints
 from optimizer.solve.large.curves_low import queue_least, stock_least
 from optimizer.solve.large.leaf import leaf
 
-_STEPS = 16
+_STEPS, _STOCK_STEPS = 14, 10
+"""Halvings of the price of the loads, and of an amount for each of them."""
 
 
 @njit(cache=True, nogil=True)
@@ -204,7 +205,7 @@ def _amount_price(
     low, high = 0.0, high * 1.000001
     best, keep = -np.inf, 0.0
     most, least, target = 0.0, 0.0, 0.0
-    for k in range(_STEPS):
+    for k in range(_STOCK_STEPS):
         price = 0.5 * (low + high) if k else 0.0
         total, amount = 0.0, 0.0
         for d in range(n):

@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from optimizer.problem import Array
 from optimizer.solve.large.ascent import Ascent
 from optimizer.solve.large.books import served_by
 from optimizer.solve.large.plans import Draft, draft, repriced, stage
 from optimizer.solve.large.price import Effort
-from optimizer.solve.large.relaxation import Relaxation
+from optimizer.solve.large.relaxation import RELAXED, Relaxation
 from optimizer.solve.levels import best_levels
 from optimizer.solve.watch import Watch
 
@@ -19,11 +20,13 @@ _SHARES = 200, (0.1, 0.005)
 _WHOLE = 200, (0.006, 0.0005)
 _AGAIN = 100, (0.002, 0.0003)
 """Steps and their rates: split cells, whole cells, whole cells in later turns."""
-_TIMES = 0.25, 0.3, 0.7, 0.3
+_TIMES = 0.22, 0.25, 0.8, 0.2
 """Parts of the time that is left: both ascents, the search, and an ascent in later turns."""
-_HEATS, _WARM = (0.3, 0.003), 0.05
+_STOCKED = 0.5
+"""The first one where kits make steps slow; they are too slow for whole cells there."""
+_HEATS, _WARM = (0.05, 0.002), 0.03
 """Temperatures of the search over the mean price of a cell; the first one of later turns."""
-_STAGES, _TRIALS = 24, 40
+_STAGES, _TRIALS = 24, 15
 """Stages of a search, and the fewest trials of one per park."""
 _NODES, _BOXES = 200, 8
 _MARGIN = 0.1
@@ -49,22 +52,31 @@ def solve_large(watch: Watch, *, threads: int, seed: int) -> float:
     relaxation = Relaxation(watch.problem, threads)
     ascent = Ascent(relaxation)
     steps, rates = _SHARES
-    ascent.climb(steps, rates, watch.over, part=_Clock(watch, _TIMES[0]).part)
+    first = _STOCKED if relaxation.stocked else _TIMES[0]
+    ascent.climb(steps, rates, watch.over, part=_Clock(watch, first).part)
     watch.raise_bound(ascent.best.bound, "prices")
     steps, rates = _WHOLE
-    part, heat = _TIMES[1], _HEATS[0]
+    part, heat = 0.0 if relaxation.stocked else _TIMES[1], _HEATS[0]
+    given: Draft | None = None
     with ThreadPoolExecutor(threads) as pool:
         for turn in range(_TURNS):
             clock = _Clock(watch, part)
-            ascent.climb(steps, rates, watch.over, _whole(ascent), clock.part)
-            watch.raise_bound(ascent.best.bound, "whole cells")
+            effort = RELAXED if relaxation.stocked else _whole(ascent)
+            ascent.climb(steps, rates, watch.over, effort, clock.part)
+            watch.raise_bound(ascent.best.bound, "prices" if relaxation.stocked else "whole cells")
             if watch.over():
                 break
-            _search(watch, relaxation, ascent, heat, seed + 10_000 * turn, pool, threads)
+            if given is None:
+                given = draft(watch.problem, relaxation.blocks, ascent.best)
+                _offer(watch, given)
+            given = _search(
+                watch, relaxation, given, ascent.best.prices.mean() * np.array([heat, _HEATS[1]]),
+                seed + 10_000 * turn, pool, threads,
+            )  # fmt: skip
             if watch.over():
                 break
             steps, rates = _AGAIN
-            part, heat = _TIMES[3], _WARM if turn % 2 == 0 else _HEATS[0]
+            part, heat = _TIMES[3], _WARM
     return ascent.best.money
 
 
@@ -78,25 +90,24 @@ def _whole(ascent: Ascent) -> Effort:
 
 
 def _search(
-    watch: Watch, relaxation: Relaxation, ascent: Ascent, heat: float, seed: int,
+    watch: Watch, relaxation: Relaxation, given: Draft, heats: Array, seed: int,
     pool: ThreadPoolExecutor, threads: int,
-) -> None:  # fmt: skip
-    """Rebuild the hubs of the best prices, ever colder, and offer the plan of every stage."""
-    problem, point = watch.problem, ascent.best
-    given = draft(problem, relaxation.blocks, point)
-    _offer(watch, given)
-    clock, mean = _Clock(watch, _TIMES[2]), float(point.prices.mean())
-    cool = _HEATS[1] / heat
+) -> Draft:  # fmt: skip
+    """Rebuild hubs, from the first of two temperatures to the second; offer every stage's plan."""
+    problem, clock = watch.problem, _Clock(watch, _TIMES[2])
+    hot, cold = heats
     trials, number = _TRIALS * problem.parks, 0
     limited = np.isfinite(watch.remaining())
     while not watch.over():
         done = clock.part() if limited else number / _STAGES
         if done >= 1.0:
-            return
-        given = stage(given, mean * heat * cool**done, trials, seed + 64 * number, pool, threads)
+            break
+        heat = float(hot * (cold / hot) ** done)
+        given = stage(given, heat, trials, seed + 64 * number, pool, threads)
         _offer(watch, given)
         given = repriced(problem, relaxation.blocks, given)
         number += 1
+    return given
 
 
 def _offer(watch: Watch, given: Draft) -> None:
