@@ -76,13 +76,28 @@ def _as_object(region: Region, seconds: float) -> dict[str, Any]:
         "folder": str(region.folder),
         "scenario": region.scenario.name,
         "values": region.scenario.values,
-        "budget_mrub": region.scenario.budget_mrub,
+        **_money(region),
         "rows": {name: rows for name, (_, rows) in region.assumptions().items()},
         "assumptions": {name: assumed for name, (assumed, _) in region.assumptions().items()},
         "machines": sum(fleet.count for fleet in region.fleets),
         "warnings": list(region.warnings),
         "seconds": round(seconds, 3),
     }
+
+
+def _money(region: Region) -> dict[str, Any]:
+    """Budget of the scenario: a year, or a list by quarter where it has quarters."""
+    quarters = region.scenario.roll_out
+    if quarters is None:
+        return {"budget_mrub": region.scenario.budget_mrub}
+    return {"budget_mrub": sum(quarters.budgets), "quarters_mrub": list(quarters.budgets)}
+
+
+def _budget(region: Region) -> str:
+    quarters = region.scenario.roll_out
+    if quarters is None:
+        return f"budget {region.scenario.budget_mrub:g} million RUB a year"
+    return f"{quarters.quarters} quarters, {sum(quarters.budgets):g} million RUB in all"
 
 
 def _words(region: Region) -> list[str]:
@@ -94,7 +109,7 @@ def _words(region: Region) -> list[str]:
     sites = len({fleet.site for fleet in region.fleets})
     lines = [
         f"{region.title['en']} ({shown_path(region.folder)})",
-        f"scenario {rules.name}: budget {rules.budget_mrub:g} million RUB a year, "
+        f"scenario {rules.name}: {_budget(region)}, "
         f"{rules.values} values, fleets of {', '.join(rules.scopes)}",
         f"{machines:,.0f} machines in {_counted(len(region.fleets), 'fleet')} at "
         f"{_counted(sites, 'site')}; {_counted(len(region.parks), 'park')} for hubs; "

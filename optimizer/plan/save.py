@@ -21,6 +21,10 @@ from optimizer.solve.status import Status
 from optimizer.turnaround.build import Turnaround, turnaround
 
 FORMAT = "service-hubs plan 1"
+_READERS = {
+    FORMAT: "it is a plan of one period, read it with Plan.load",
+    "service-hubs roll-out 1": "it is a plan over quarters, read it with RollOutPlan.load",
+}
 
 
 def to_dict(plan: Plan) -> dict[str, Any]:
@@ -81,7 +85,9 @@ def read(path: Path, formats: tuple[str, ...] = (FORMAT,)) -> dict[str, Any]:
         raise InputError([f"{path}: not a plan file ({error}); write it anew"]) from None
     if not isinstance(data, dict) or data.get("format") not in formats:
         named = " or ".join(f"'{name}'" for name in formats)
-        raise InputError([f"{path}: not a plan file of this version ({named})"])
+        said = data.get("format") if isinstance(data, dict) else None
+        fix = _READERS.get(str(said), "write it anew")
+        raise InputError([f"{path}: not a plan file of this version ({named}); {fix}"])
     return data
 
 

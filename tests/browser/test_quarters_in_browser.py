@@ -148,6 +148,23 @@ def test_the_timetable(open_page, quarter_maps, over_quarters, lang, opens, clos
     assert page.errors == []
 
 
+def test_a_site_tells_who_serves_it_in_each_quarter(open_page, quarter_maps, over_quarters):
+    page = open_page(quarter_maps["en"])
+    page.fill("#search", "South port")
+    page.keyboard.press("Enter")
+    rows = page.locator("#card .course tr")
+    served = ["kept as today", "kept as today", "Middle park", "South park"]
+    for n, name in enumerate(served):
+        fleets = over_quarters.plans[n].assignments.set_index("site")
+        told = rows.nth(n).inner_text()
+        assert name in told
+        shown = float(told.split("\t")[-1].split("\u00a0")[0])
+        assert shown == pytest.approx(fleets.loc["south-port", "turnaround_h"], abs=0.51)
+    rows.nth(2).locator("button").click()
+    assert page.locator("#quarter").input_value() == "3"
+    assert page.locator("#card .course .chosen").inner_text() == rows.nth(2).inner_text()
+
+
 def test_seasons_are_those_of_the_quarter(open_page, quarter_maps):
     page = open_page(quarter_maps["en"])
     seasons = page.locator("input[name=season]")

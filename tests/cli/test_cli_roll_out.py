@@ -50,6 +50,15 @@ def test_all_files_are_written(made: Path) -> None:
     assert {path.name for path in made.iterdir()} == {"map.html", "plan.json", *TABLES}
 
 
+def test_check_of_a_region_tells_the_money_of_its_quarters(capsys) -> None:
+    assert main(["check", "khabarovsk", "--scenario", "rollout4"]) == 0
+    said = capsys.readouterr().out
+    assert "scenario rollout4: 4 quarters, 840 million RUB in all, base values" in said
+    assert main(["check", "khabarovsk", "--scenario", "rollout4", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["budget_mrub"], told["quarters_mrub"]) == (840, [210] * 4)
+
+
 def test_check(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(made)]) == 0
     said = capsys.readouterr()

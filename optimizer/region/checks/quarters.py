@@ -15,8 +15,8 @@ def check_quarters(facts: Facts, scenario: ReadScenario, findings: Findings) -> 
         return
     for key, what in (("lines", "product lines are"), ("depot", "a depot is")):
         if getattr(rules, key):
-            what += " planned for one period, not yet over quarters"
-            findings.add(scenario.where(key), what, fix=f"set {key} = false, or drop roll_out")
+            told = f"{what} planned for one period, not yet over quarters"
+            findings.add(scenario.where(key), told, fix=f"set {key} = false, or drop roll_out")
     sizes = [row.build_quarters for row, _ in facts.of(Size)]
     if facts.sound(Size) and sizes and min(sizes) >= rules.roll_out.quarters:
         what = f"no hub can be finished in {rules.roll_out.quarters} quarters"

@@ -64,3 +64,18 @@ function timetableCard(data) {
       el("p", { class: "note" }, word("quarters.note"))),
   ];
 }
+
+// Who serves a site in each quarter, and how fast.
+function siteCourse(data, site) {
+  if (!data.quarters) return null;
+  const s = data.sites.indexOf(site);
+  const [park, time, repairs] = ["park", "hours", "repairs"].map((key) => data.fleetKeys.indexOf(key));
+  const rows = data.quarters.slice(1).map(({ fleets }, k) => {
+    const own = fleets[s].map((values) => ({ park: values[park], hours: values[time], repairs: values[repairs] }));
+    const hubs = [...new Set(own.map((fleet) => fleet.park))].map((id) => (id ? lookupName(data, id) : word("kept")));
+    return el("tr", { class: k + 1 === state.quarter ? "chosen" : null },
+      el("td", null, el("button", { type: "button", class: "link", click: () => choose({ quarter: k + 1 }) }, quarterName(k + 1))),
+      el("td", null, hubs.join("; ")), el("td", { class: "num" }, hours(weighted(own, (fleet) => fleet.hours))));
+  });
+  return [el("h3", null, word("quarters.kind")), el("table", { class: "course" }, el("tbody", null, rows))];
+}

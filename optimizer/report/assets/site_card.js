@@ -100,6 +100,7 @@ function siteCard(data, site) {
     el("div", { class: "card-body" },
       many ? [el("h3", null, word("card.where_hours_go")), stageTable(site.fleets), el("h3", null, word("card.fleets"))] : null,
       site.fleets.map((fleet) => fleetDetails(data, fleet, !many)),
+      siteCourse(data, site),
       seasons,
       seasons.length ? el("p", { class: "note" }, `${word("card.not_season")} ${word("card.wait_included")}`) : null),
   ];
