@@ -316,13 +316,19 @@ class Problem:
         return float(station.weight[park] * (self.season_share @ np.array(value)))
 
     def waiting_by_level(self, station: Station, park: int, load: Array) -> Array:
-        """(L,) `waiting` at all levels; a trifle above it where a stock lies behind a level."""
+        """(L,) `waiting` at all levels, inf where the load is beyond a level's capacity.
+
+        A trifle above the truth where a stock lies behind a level.
+        """
         behind = station.behind_levels()
         known = {level for levels in behind.values() for level in levels}
         found = np.zeros(len(station.curves))
         for level in range(len(station.curves)):
-            if level not in known:
-                found[level] = self.waiting(station, park, level, load)
+            if level in known:
+                continue
+            seen = station.level_load(level, park, load)
+            fits = seen.max() <= station.capacity[level] * (1 + 1e-9)
+            found[level] = self.waiting(station, park, level, load) if fits else np.inf
         for way, levels in behind.items():
             assert station.supply is not None
             stock, seen = station.supply.behind[way], station.level_load(levels[0], park, load)

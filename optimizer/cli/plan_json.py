@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import HubsError
-from optimizer.plan.depot import depot_object
 from optimizer.plan.plain import plain
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ _NUMBERS = (
 
 def plan_object(plan: Plan, seconds: Mapping[str, float], files: list[Path]) -> dict[str, Any]:
     """What ``hubs optimize --json`` prints; hours h, money million RUB a year, shares fractions."""
+    from optimizer.plan.depot import depot_object
+
     figures = plan.figures
     return {
         "ok": True,

@@ -30,7 +30,7 @@ SCHEMA = {
     "ruled_out": list, "certain": list, "availability": PAIR, "downtime_mrub": PAIR,
     "reach_share": dict, "jobs": NUMBER, "method": str, "why": str, "mix_error": NUMBER,
     "worst_site": dict, "warnings": list, "assumptions": dict, "hubs": list, "files": list,
-    "lines": list, "next_millions": list,
+    "lines": list, "next_millions": list, "depot": (dict, type(None)),
     "seconds": {"read": NUMBER, "travel": NUMBER, "build": NUMBER, "solve": NUMBER,
                 "verify": NUMBER, "write": NUMBER, "total": NUMBER},
 }  # fmt: skip

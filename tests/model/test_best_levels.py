@@ -66,3 +66,13 @@ def test_too_little_money_and_too_much_load_have_no_levels():
     crews = problem.stations[0]
     busy = replace(crews, rate=50 * crews.rate)
     assert best_levels(replace(problem, stations=(busy, *problem.stations[1:])), served) is None
+
+
+def test_a_level_beyond_its_capacity_is_out_also_where_waiting_is_worth_nothing() -> None:
+    """Where a station's machines are worth nothing, an overloaded level is still no level."""
+    problem = small_problem(1)
+    crews = problem.stations[0]
+    free = replace(crews, weight=np.zeros(problem.parks))
+    problem = replace(problem, stations=(free, *problem.stations[1:]))
+    load = np.array([1.5, 0.2])
+    assert problem.waiting_by_level(free, 0, load).tolist() == [np.inf, 0.0, 0.0]

@@ -23,6 +23,7 @@ from optimizer.solve.patterns.pricing import price_parks
 from optimizer.solve.patterns.proof import Proof, prove
 from optimizer.solve.patterns.split import splits
 from optimizer.solve.patterns.tables import Tables
+from optimizer.solve.patterns.worlds import free_beside
 from optimizer.solve.watch import Watch
 
 _ROUNDS = 12
@@ -82,30 +83,52 @@ class Tree:
             self._raise()
 
     def bounded(self, nodes: list[Node]) -> list[Node]:
-        """Worlds with a first bound each, from one proof in which every source is free.
+        """Worlds with a first bound each, from few proofs in which sources are free.
 
-        What a world pays comes on top of it. Where worlds charge stations, prices of the first tell
-        little of the others: a plan without waits and costs is then bound enough to begin with.
+        One proof for each set of kinds that charge stations, with prices of its own; all other
+        kinds are free in it, and what a world pays for them comes on top.
         """
-        problem, prices = self.tables.problem, nodes[0].prices
-        if any(node.world.charging(problem) for node in nodes):
-            least = _without_waits(problem)
-            self.watch.raise_bound(least, "worlds")
-            return [replace(node, bound=least) for node in nodes]
-        self.watch.say("proof with all sources")
-        proof = prove(
-            self.tables, prices, precision=self._precision(), threads=self.threads,
-            margin=self._margin(), memory=self.master.memory, remaining=self.watch.remaining,
+        problem, found = self.tables.problem, dict[frozenset[int], tuple[Proof, float]]()
+        least = _without_waits(problem)
+        for node in nodes:
+            charging = node.world.charging(problem)
+            if charging not in found and not self.watch.over():
+                proof = self._with_free_sources(nodes[0], charging)
+                if proof is not None:
+                    found[charging] = proof, free_beside(problem, charging).paid(problem)
+        bounded = []
+        for node in nodes:
+            known = found.get(node.world.charging(problem))
+            if known is None:
+                bounded.append(replace(node, bound=least))
+                continue
+            proof, paid = known
+            more = (proof.prices.money + problem.money) * (node.world.paid(problem) - paid)
+            bounded.append(
+                replace(node, bound=proof.bound + more, prices=proof.prices, proofs=(proof,))
+            )
+        self.watch.raise_bound(min(node.bound for node in bounded), "proof with free sources")
+        return bounded
+
+    def _with_free_sources(self, first: Node, charging: frozenset[int]) -> Proof | None:
+        """Proof of all plans that build no other kinds that charge stations than these."""
+        world = free_beside(self.tables.problem, charging)
+        node = replace(first, world=world)
+        tables, paid = node.tables(self.tables), world.paid(self.tables.problem)
+        prices = first.prices
+        if charging:
+            self.watch.say("prices with free sources")
+            self.master.restrict(node)
+            prices = generate(
+                tables, self.master, prices, paid=paid, stop=self.watch.over,
+                tolerance=enough(self.watch.gap_wanted),
+            ).prices  # fmt: skip
+        self.watch.say("proof with free sources")
+        return prove(
+            tables, prices, precision=self._precision(), threads=self.threads,
+            margin=self._margin(), paid=paid, memory=self.master.memory,
+            remaining=self.watch.remaining,
         )  # fmt: skip
-        if proof is None:
-            return nodes
-        price = prices.money + problem.money
-        found = [
-            replace(node, bound=proof.bound + price * node.world.paid(problem), proofs=(proof,))
-            for node in nodes
-        ]
-        self.watch.raise_bound(min(node.bound for node in found), "proof with all sources")
-        return found
 
     def _push(self, node: Node) -> None:
         heapq.heappush(self._nodes, (node.bound, next(self._count), node))

@@ -73,6 +73,18 @@ def worlds(problem: Problem) -> list[World]:
     return found
 
 
+def free_beside(problem: Problem, charging: frozenset[int]) -> World:
+    """The world that builds some kinds that charge stations, no others of those, and in which all
+    kinds that charge nothing are free."""
+    sources = problem.sources
+    if sources is None:
+        return EVERYTHING
+    everyone = World(built=frozenset(range(len(sources.most))))
+    others = everyone.charging(problem) - charging
+    barred = np.flatnonzero(np.isin(sources.group, list(others)))
+    return World(frozenset(map(int, barred)), charging)
+
+
 def needed(problem: Problem, level: Ints) -> frozenset[int]:
     """Sources that a park's levels (K,) need."""
     needs = {problem.stations[k].level_needs(int(level[k])) for k in np.flatnonzero(level >= 0)}
