@@ -24,16 +24,19 @@ def changes(plan: Plan, other: Choice, lang: str) -> list[str]:
 def _lines(plan: Plan, later: Plan, words: Speech) -> list[str]:
     said = []
     before, after = (one.choice.sources(plan.problem) for one in (plan, later))
-    for key, which in (("line_new", after & ~before), ("line_gone", before & ~after)):
+    keys = (
+        ("line_new", "depot_new", after & ~before),
+        ("line_gone", "depot_gone", before & ~after),
+    )
+    for line, depot, which in keys:
         for number in np.flatnonzero(which[len(plan.built.lines) :]):
             park = plan.built.depots[number].park
-            said.append(words.say(f"next.{key.replace('line', 'depot')}",
-                                  park=words.named(park.name, park.name_ru)))  # fmt: skip
+            said.append(words.say(f"next.{depot}", park=words.named(park.name, park.name_ru)))
         for number in np.flatnonzero(which[: len(plan.built.lines)]):
             at = plan.built.lines[number]
             said.append(
                 words.say(
-                    f"next.{key}", line=words.named(at.line.name, at.line.name_ru),
+                    f"next.{line}", line=words.named(at.line.name, at.line.name_ru),
                     park=words.named(at.park.name, at.park.name_ru),
                 )
             )  # fmt: skip
