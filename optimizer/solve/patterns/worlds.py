@@ -74,8 +74,10 @@ def worlds(problem: Problem) -> list[World]:
 
 
 def free_beside(problem: Problem, charging: frozenset[int]) -> World:
-    """The world that builds some kinds that charge stations, no others of those, and in which all
-    kinds that charge nothing are free."""
+    """The world that builds these kinds of those that charge stations.
+
+    Kinds that charge nothing are free in it.
+    """
     sources = problem.sources
     if sources is None:
         return EVERYTHING
