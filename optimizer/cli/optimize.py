@@ -53,9 +53,19 @@ Budget = Annotated[
     typer.Option(metavar="MRUB", help="Budget, million RUB a year, instead of the scenario's."),
 ]
 TimeLimit = Annotated[
-    float, typer.Option(metavar="S", help="Seconds of solving; the best plan is kept.")
+    float | None,
+    typer.Option(
+        metavar="S",
+        help="Seconds of solving; the best plan is kept. Default: 60; over quarters 40 for each.",
+    ),
 ]
-Gap = Annotated[float, typer.Option(metavar="G", help="Stop at this proven gap, a fraction.")]
+Gap = Annotated[
+    float | None,
+    typer.Option(
+        metavar="G",
+        help="Stop at this proven gap, a fraction. Default: 0.005; over quarters 0.0025 for each.",
+    ),
+]
 Solver = Annotated[
     str, typer.Option(metavar="NAME", help="HiGHS, CBC or another solver that PuLP knows.")
 ]
@@ -71,8 +81,8 @@ def command(
     region: RegionArgument,
     scenario: ScenarioOption = "base",
     budget: Budget = None,
-    time_limit: TimeLimit = 60.0,
-    gap: Gap = 0.005,
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
     values: ValuesOption = None,
     solver: Solver = "HiGHS",
     method: Annotated[Method, typer.Option(help="How to solve.")] = Method.auto,
@@ -92,7 +102,7 @@ def command(
       hubs optimize khabarovsk
       hubs optimize khabarovsk --budget 300 --time-limit 120 --lang ru
       hubs optimize my-region --scenario lean --values high --out lean --json
-      hubs optimize khabarovsk --scenario rollout4 --time-limit 120 --gap 0.01
+      hubs optimize khabarovsk --scenario rollout4
     """  # noqa: D301
     phases = Phases()
     from optimizer.region import load_region
@@ -124,7 +134,8 @@ def command(
 
 def _planned_and_written(
     facts: Region, phases: Phases, folder: Path, lang: str, *, budget: float | None,
-    time_limit: float, gap: float, solver: str, method: Method, threads: int | None, seed: int,
+    time_limit: float | None, gap: float | None, solver: str, method: Method,
+    threads: int | None, seed: int,
 ) -> tuple[Plan | RollOutPlan, list[Path]]:  # fmt: skip
     """The plan, of one period or over quarters as the scenario says, and its files."""
     if facts.scenario.roll_out is not None:
@@ -133,8 +144,9 @@ def _planned_and_written(
         _check_holds(over, phases)
         return over, roll_out.write_roll_out(over, folder, lang)
     plan = _solved(
-        facts, phases, time_limit=time_limit, gap=gap, solver=solver, method=method.value,
-        threads=threads, seed=seed,
+        facts, phases, time_limit=60.0 if time_limit is None else time_limit,
+        gap=0.005 if gap is None else gap, solver=solver, method=method.value, threads=threads,
+        seed=seed,
     )  # fmt: skip
     _check_holds(plan, phases)
     return plan, write_plan(plan, folder, lang)
@@ -187,13 +199,24 @@ def _check_one_period_only(budget: float | None, solver: str, method: Method) ->
 
 
 def _check_numbers(
-    budget: float | None, time_limit: float, gap: float, threads: int | None, seed: int
-) -> None:
+    budget: float | None, time_limit: float | None, gap: float | None, threads: int | None,
+    seed: int,
+) -> None:  # fmt: skip
     """Name every option that is out of its range."""
     rules = (
         ("--budget", budget, budget is None or 0 < budget < math.inf, "more than 0 million RUB"),
-        ("--time-limit", time_limit, 0 < time_limit < math.inf, "seconds, more than 0"),
-        ("--gap", gap, 0 <= gap <= 1, "a fraction from 0 to 1, 0.01 for one per cent"),
+        (
+            "--time-limit",
+            time_limit,
+            time_limit is None or 0 < time_limit < math.inf,
+            "seconds, more than 0",
+        ),
+        (
+            "--gap",
+            gap,
+            gap is None or 0 <= gap <= 1,
+            "a fraction from 0 to 1, 0.01 for one per cent",
+        ),
         ("--threads", threads, threads is None or threads >= 1, "1 or more"),
         ("--seed", seed, 0 <= seed < 2**31, "0 or more"),
     )

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 def solved(
-    facts: Region, phases: Phases, *, time_limit: float, gap: float, threads: int | None
+    facts: Region,
+    phases: Phases,
+    *,
+    time_limit: float | None,
+    gap: float | None,
+    threads: int | None,
 ) -> RollOutPlan:
     """The plan over quarters, checked from scratch by the caller."""
     from optimizer.plan.rollout.best import best_roll_out

@@ -22,13 +22,16 @@ from optimizer.turnaround.quarters import Quarters, quarters, with_own_variabili
 _SCOUT_SHARE, _SCOUT_GAP = 0.4, 0.03
 """Part of the time limit in which first timetables are made, to learn each hub's mix of repairs."""
 
+_SECONDS, _GAP = 40.0, 0.0025
+"""Time limit and gap for each quarter, where none is given: a longer plan is harder to prove."""
+
 Tell = Callable[[Progress], None]
 
 
 def roll_out(
     region: str | Path | Region, *, scenario: str | Path = "rollout4",
-    values: Literal["low", "base", "high"] | None = None, time_limit: float = 120.0,
-    gap: float = 0.01, threads: int | None = None, on_progress: Tell | None = None,
+    values: Literal["low", "base", "high"] | None = None, time_limit: float | None = None,
+    gap: float | None = None, threads: int | None = None, on_progress: Tell | None = None,
 ) -> RollOutPlan:  # fmt: skip
     """Plan a region over quarters: what is built when, so that the fewest machines stand.
 
@@ -38,9 +41,9 @@ def roll_out(
         Bundled name, folder, or a `Region` that is read already (then ``scenario`` and ``values``
         are its own). Its scenario has a table ``[roll_out]``.
     time_limit
-        Seconds of solving; the best plan is kept.
+        Seconds of solving; the best plan is kept. Default: 40 for each quarter.
     gap
-        Proven gap to stop at, a fraction.
+        Proven gap to stop at, a fraction. Default: 0.0025 for each quarter.
 
     Raises
     ------
@@ -62,15 +65,17 @@ def roll_out(
 
 
 def best_roll_out(
-    found: Quarters, *, time_limit: float = 120.0, gap: float = 0.01, threads: int | None = None,
-    on_progress: Tell | None = None,
+    found: Quarters, *, time_limit: float | None = None, gap: float | None = None,
+    threads: int | None = None, on_progress: Tell | None = None,
 ) -> RollOutPlan:  # fmt: skip
     """Plan of quarters that are built already; see `roll_out`.
 
     A queue depends on how unlike the repairs of its hub are, which only a plan can tell: a first
     solve learns the mix of each hub in each quarter, the second one is proven with it.
     """
-    start = time.monotonic()
+    start, count = time.monotonic(), found.roll_out.count
+    time_limit = _SECONDS * count if time_limit is None else time_limit
+    gap = _GAP * count if gap is None else gap
     cores = threads or os.cpu_count() or 1
 
     def run(seconds: float, wanted: float, tell: Tell | None, known: RolledOut | None) -> RolledOut:
