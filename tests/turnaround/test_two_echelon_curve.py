@@ -20,7 +20,7 @@ from optimizer.turnaround.two_echelon import (
 )
 
 STOCK, DEPOT = st.integers(0, 12), st.integers(0, 20)
-PIPELINE, WAY, SHARE = st.floats(1e-3, 25), st.floats(0, 10), st.floats(0, 1)
+PIPELINE, WAY, SHARE = st.floats(1e-3, 25), st.floats(0, 10), st.just(0.0) | st.floats(1e-9, 1)
 at_leisure = settings(deadline=None, max_examples=60)
 
 
