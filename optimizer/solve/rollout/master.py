@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _LEAST, _LEAST_LINK = 0.02, 30.0
 """A box is as wide as for a price of this, where the price is lower."""
 _BROKEN = 1e-3
+_LP_SECONDS = 10.0
+"""A linear program takes a fraction of a second: what takes so long never ends."""
 _IDLE = 10.0
 """Cost of a forced park without a pattern, over what all cells cost today."""
 _INF = highspy.kHighsInf
@@ -189,10 +191,7 @@ class Master:
 
     def solve(self) -> Prices:
         """Solve the linear program and read its prices."""
-        self.lp.run()
-        if self.lp.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            self.lp.clearSolver()
-            self.lp.run()
+        self._run()
         solution = self.lp.getSolution()
         dual, value = np.array(solution.row_dual), np.array(solution.col_value)
         link = np.zeros(self.links.count)
@@ -207,6 +206,23 @@ class Master:
             value=float(self.lp.getInfo().objective_function_value),
             inside=bool(boxed.max(initial=0.0) < 1e-7),
         )  # fmt: skip
+
+    def _run(self) -> None:
+        """Solve from the last basis; where the simplex method goes round in circles, anew.
+
+        What stands then is good enough: any prices give a bound.
+        """
+        for way in ("choose", "simplex", "ipm"):
+            self.lp.setOptionValue("solver", way)
+            self.lp.setOptionValue("time_limit", self.lp.getRunTime() + _LP_SECONDS)
+            self.lp.run()
+            if self.lp.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+                return
+            self.lp.clearSolver()
+        self.lp.setOptionValue("presolve", "on")
+        self.lp.setOptionValue("time_limit", self.lp.getRunTime() + 3 * _LP_SECONDS)
+        self.lp.run()
+        self.lp.setOptionValue("presolve", "off")
 
     def _park_duals(self, dual: Array) -> Array:
         """Not above zero, but for parks that must open."""
