@@ -15,7 +15,7 @@ import numpy as np
 from optimizer.problem import Array, Bools, Ints, Problem
 
 NEW = -1
-"""No hub stands in the park at the start."""
+"""Nothing stands in the park at the start."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,11 +33,19 @@ class Steps:
         (N,) position of each option among them, 0 the least.
     build
         (N,) quarters from the decision until the option's last step works.
+    start
+        (J,) rank of what stands in each park at the start, `NEW` for nothing.
     """
 
     capital: Array
     rank: Ints
     build: Ints
+    start: Ints
+
+    @cached_property
+    def by_rank(self) -> Ints:
+        """(N,) options in the order of their ranks."""
+        return np.argsort(self.rank)
 
     def paid(self, quarters: int) -> Array:
         """(T, R, J, N) million RUB paid until the end of quarter r for an option there in t.
@@ -45,16 +53,20 @@ class Steps:
         Summed over the quarters t of a timetable in which nothing shrinks this is all that has been
         paid for it until then.
         """
-        order = np.argsort(self.rank)
-        step = np.diff(self.capital[:, order], axis=1, prepend=0.0)  # (J, N) by rank
-        parts = np.array([_parts(int(self.build[n]), quarters) for n in order])  # (N, R, T)
+        step = np.diff(self.capital[:, self.by_rank], axis=1, prepend=0.0)  # (J, N) by rank
+        parts = np.array([_parts(int(self.build[n]), quarters) for n in self.by_rank])  # (N, R, T)
         total = np.cumsum(np.einsum("nrt,jn->trjn", parts, step), axis=3)
         return np.asarray(total[..., self.rank])
 
+    def lead(self, standing: Ints) -> Ints:
+        """(J, N) quarters until each option works, where steps up to a rank (J,) stand already."""
+        build = self.build[self.by_rank]
+        missing = np.arange(len(build)) > standing[:, None]
+        return np.maximum.accumulate(np.where(missing, build, 0), axis=1)[:, self.rank]
+
     def ready(self, quarter: int) -> Bools:
         """(J, N) options that can work in a quarter, if they are decided in the first one."""
-        late = self.build[None, :] > quarter
-        return ~late | (self.capital <= 0)
+        return np.asarray(self.lead(self.start) <= quarter)
 
 
 def _parts(build: int, quarters: int) -> Array:
@@ -91,10 +103,9 @@ class RollOut:
     servers
         Building of the levels of the stations of servers, which come first in every quarter, in
         the same order; stocks are rented and may differ.
-    existing
-        (J,) size of the hub that stands in each park at the start; `NEW` for none.
     closing
-        (J,) million RUB, paid in the first quarter if that hub is closed; else it stays open.
+        (J,) million RUB, paid in the first quarter if a hub that stands there is closed; else it
+        stays open.
     change
         Million RUB for each fleet that one hub hands over to another.
     """
@@ -105,7 +116,6 @@ class RollOut:
     budget: Array
     sizes: Steps
     servers: tuple[Steps, ...]
-    existing: Ints
     closing: Array
     change: float = 0.0
 
@@ -118,6 +128,12 @@ class RollOut:
     def parks(self) -> int:
         """Number of parks J."""
         return self.quarters[0].parks
+
+    @cached_property
+    def existing(self) -> Ints:
+        """(J,) size of the hub that stands in each park at the start; `NEW` for none."""
+        start = self.sizes.start
+        return np.where(start >= 0, self.sizes.by_rank[start], NEW)
 
     @cached_property
     def funds(self) -> Array:
@@ -165,9 +181,7 @@ class RollOut:
     def size_open(self, quarter: int) -> Bools:
         """(J, B) sizes that a hub may have in a quarter."""
         ready = self.sizes.ready(quarter)
-        rank, stands = self.sizes.rank, self.existing
-        least = np.where(stands >= 0, rank[stands], 0)
-        return np.asarray(ready & (rank[None, :] >= least[:, None]))
+        return np.asarray(ready & (self.sizes.rank >= self.sizes.start[:, None]))
 
     def level_open(self, station: int, quarter: int) -> Bools:
         """(J, L) levels that a station of servers may have in a quarter."""

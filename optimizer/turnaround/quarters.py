@@ -96,6 +96,7 @@ def _roll_out(region: Region, rules: Rules, built: tuple[Turnaround, ...]) -> Ro
         servers.append(Steps(
             capital=factor * np.array([v.capital_mrub for v in levels]),
             rank=np.arange(len(levels)), build=np.array([v.build_quarters for v in levels]),
+            start=np.full(len(existing), NEW),
         ))  # fmt: skip
     weight = (1.0 + rules.discount) ** (-_YEARS * np.arange(rules.quarters))
     return RollOut(
@@ -106,9 +107,9 @@ def _roll_out(region: Region, rules: Rules, built: tuple[Turnaround, ...]) -> Ro
         sizes=Steps(
             np.maximum(capital - stands[:, None], 0.0), rank,
             np.array([s.build_quarters for s in region.sizes]),
+            np.where(existing >= 0, rank[existing], NEW),
         ),
         servers=tuple(servers),
-        existing=existing,
         closing=np.array([p.closing_mrub for p in region.parks]),
         change=rules.change_mrub,
     )  # fmt: skip

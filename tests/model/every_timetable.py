@@ -185,3 +185,25 @@ def _cheapest(roll_out: RollOut, capital: np.ndarray, lists: list[np.ndarray]) -
         fits = spent <= left[t] + 1e-9
         worth, spent = worth[fits], spent[fits]
     return float(worth.min(initial=math.inf))
+
+
+def least_priced_hub(
+    roll_out: RollOut, quarter: int, park: int, cell: np.ndarray, money: np.ndarray, charges
+) -> float:
+    """Least reduced cost of all hubs that a park can have in a quarter, in units of its aim."""
+    problem, weight = roll_out.quarters[quarter], roll_out.weight[quarter]
+    best = math.inf
+    for path in _paths(roll_out, park):
+        size, crews = state = path[quarter]
+        if size < 0:
+            continue
+        level = np.array([crews, -1])
+        priced = float(charges.size[park, size])
+        priced += float(charges.server[0][park, crews]) if crews >= 0 else 0.0
+        for chosen in itertools.product([False, True], repeat=problem.cells):
+            cells = tuple(d for d, taken in enumerate(chosen) if taken)
+            won = float(sum(cell[d] for d in cells))
+            for worth, running in _hub(problem, park, state, cells):
+                paid = roll_out.paid(quarter, park, size, level, running)
+                best = min(best, worth - won + priced + float(money @ paid) / weight)
+    return best

@@ -19,6 +19,7 @@ def made_roll_out(seed: int, kind: str = "new") -> RollOut:
     """Three quarters, two parks, three cells, crews, and parts by two lanes.
 
     ``existing``: a hub stands in the first park at the start. ``at once``: nothing takes time.
+    ``slow first``: the first size takes longer than the second, the first crew costs nothing.
     """
     rng = np.random.default_rng(seed)
     first = _problem(rng)
@@ -30,16 +31,21 @@ def made_roll_out(seed: int, kind: str = "new") -> RollOut:
     existing = np.array([0 if kind == "existing" and j == 0 else NEW for j in range(PARKS)])
     stands = np.where(existing >= 0, size[:, 0], 0.0)
     late = 0 if kind == "at once" else 1
+    slow = kind == "slow first"
+    if slow:
+        crews[:, 0] = 0.0
     return RollOut(
         quarters=tuple(quarters),
         weight=np.array([0.36, 0.33, 0.31]),
         years=np.full(QUARTERS, 0.25),
         budget=rng.uniform(12, 30, QUARTERS),
         sizes=Steps(
-            np.maximum(size - stands[:, None], 0.0), np.arange(2), np.array([late, 2 * late])
+            np.maximum(size - stands[:, None], 0.0),
+            np.arange(2),
+            np.array([2, 1] if slow else [late, 2 * late]),
+            existing,
         ),
-        servers=(Steps(crews, np.arange(2), np.array([late, late])),),
-        existing=existing,
+        servers=(Steps(crews, np.arange(2), np.array([late, late]), np.full(PARKS, NEW)),),
         closing=np.array([3.0, 0.0]),
     )
 

@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from every_timetable import BestTimetable, best_timetable_of_all
+from every_timetable import BestTimetable, best_timetable_of_all, least_priced_hub
 from made_roll_outs import made_roll_out
 
 from optimizer.model.timetable import evaluate_timetable
@@ -21,7 +21,7 @@ from optimizer.solve.rollout.node import root
 from optimizer.solve.rollout.proof import prove
 from optimizer.solve.status import Status
 
-CASES = [(seed, kind) for kind in ("new", "existing", "at once") for seed in range(4)]
+CASES = [(seed, kind) for kind in ("new", "existing", "at once", "slow first") for seed in range(4)]
 
 
 @cache
@@ -108,3 +108,25 @@ def test_more_money_is_never_worse() -> None:
     first = best_timetable_of_all(early).objective
     assert first <= best(3, "new").objective + 1e-9
     assert solve_roll_out(early, gap=1e-3).worth.objective == pytest.approx(first, rel=1.1e-3)
+
+
+@pytest.mark.parametrize(("seed", "kind"), CASES)
+def test_no_hub_is_cheaper_than_its_reduced_cost(seed: int, kind: str) -> None:
+    """Every hub of every quarter, idle crews too, whose price of what stays may be a gain."""
+    roll_out = made_roll_out(seed, kind)
+    master, grids = Master(roll_out), tuple(tables(q) for q in roll_out.quarters)
+    memory = tuple(Memory(g) for g in grids)
+    for draw in range(3):
+        prices = random_prices(roll_out, master, 100 * seed + draw)
+        prices = replace(
+            prices, cell=prices.cell * 0.3, money=prices.money * 0.1, link=prices.link * 4.0
+        )
+        proof = prove(
+            grids, master, memory, root(roll_out, prices), precision=0.01, margin=np.inf,
+            threads=1, remaining=lambda: np.inf,
+        )  # fmt: skip
+        for t in range(roll_out.count):
+            charges = master.links.charges(t, prices.link)
+            for j in range(roll_out.parks):
+                value = least_priced_hub(roll_out, t, j, prices.cell[t], prices.money, charges)
+                assert proof.reduced[t, j] <= value + 1e-9, (t, j)

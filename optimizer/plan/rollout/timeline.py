@@ -9,7 +9,7 @@ import pandas as pd
 
 from optimizer.model.choice import Choice
 from optimizer.plan.figures import key_figures
-from optimizer.roll_out import Steps
+from optimizer.roll_out import NEW, Steps
 from optimizer.turnaround.quarters import growth_by, months_in
 
 if TYPE_CHECKING:
@@ -143,7 +143,8 @@ def _park(plan: RollOutPlan, j: int) -> dict[str, str]:
 
 def _dates(steps: Steps, t: int, j: int, old: int, new: int) -> dict[str, Any]:
     capital = steps.capital[j, new] - (steps.capital[j, old] if old >= 0 else 0.0)
-    begun = t - int(steps.build[new])
+    standing = np.full(len(steps.start), steps.rank[old] if old >= 0 else NEW)
+    begun = t - int(steps.lead(standing)[j, new])
     return {
         "decided_quarter": begun + 1, "works_quarter": t + 1, "capital_mrub": float(capital),
     }  # fmt: skip

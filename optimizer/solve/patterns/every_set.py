@@ -56,7 +56,8 @@ def _queue(
         cost = queue.weight[park] * waiting + price * queue.cost[park, level]
         fits = peak <= curve.capacity * (1 + _SLACK) + 1e-9
         best = np.where(fits, np.minimum(best, cost), best)
-    return np.where(peak <= 1e-12, 0.0, best) if queue.free else best
+    idle = (peak <= 1e-12) & queue.free
+    return np.where(idle, np.minimum(best, 0.0), best)
 
 
 def _bundle(table: BundleTable, amount: Array, park: int, price: float) -> Array:

@@ -101,13 +101,12 @@ def _branch_and_bound(
 
 
 def _empty(case: BlockCase) -> float:
-    """Lower bound of what a hub that serves none of the cells pays: its least kits, mostly free."""
+    """Lower bound of what a hub pays that serves none of the cells: least kits, levels that pay."""
     tables, price = case.tables.blocks[case.block], case.mu + case.tables.problem.money
     total = sum(float(lower_cells(table, case.park, price)[0][0]) for table in tables.bundles)
     for queue in tables.queues:
-        hosted = _hosted(queue, case)
-        if not queue.free:
-            total += float((price * queue.cost[case.park, hosted]).min(initial=DEAR))
+        cost = price * queue.cost[case.park, _hosted(queue, case)]
+        total += float(cost.min(initial=0.0 if queue.free else DEAR))
     return total
 
 

@@ -66,9 +66,9 @@ def best_pattern(at: Priced, park: int, size: int, cells: Ints) -> Pattern:
         mine = inside[tables.block.cells]
         for queue, unit in zip(tables.queues, tables.unit, strict=True):
             load = unit[:, mine, park].sum(axis=1)
-            if queue.free and not load.any():
+            best, waiting, priced_cost = _best_level(at, queue, load, park, size, price)
+            if queue.free and not load.any() and priced_cost >= 0:
                 continue
-            best, waiting = _best_level(at, queue, load, park, size, price)
             level[queue.station] = best
             value, cost = value + waiting, cost + float(queue.cost[park, best])
         for table, base in zip(tables.bundles, tables.base, strict=True):
@@ -81,13 +81,14 @@ def best_pattern(at: Priced, park: int, size: int, cells: Ints) -> Pattern:
 
 def _best_level(
     at: Priced, queue: QueueTable, load: Array, park: int, size: int, price: float
-) -> tuple[int, float]:
-    """Best hosted level of a queue at a load (S,), and the worth of its waiting; inf for none."""
+) -> tuple[int, float, float]:
+    """Best hosted level of a queue at a load (S,), its waiting's worth and its priced cost."""
     share, spot = at.tables.problem.season_share, np.array([park])
     costs = queue_levels(queue, share, load[:, None, None], spot, price)[:, 0, 0]
     hosted = np.where(queue.allowed[size], costs, np.inf)
     best = int(hosted.argmin())
-    return best, float(hosted[best] - money_worth(price, queue.cost[park, best]))
+    waiting = float(hosted[best] - money_worth(price, queue.cost[park, best]))
+    return best, waiting, float(hosted[best])
 
 
 def exact_pattern(problem: Problem, park: int, size: int, cells: Ints, level: Ints) -> Pattern:

@@ -114,12 +114,16 @@ def queue_levels(queue: QueueTable, share: Array, load: Array, parks: Ints, pric
 def queue_cost(
     queue: QueueTable, share: Array, load: Array, parks: Ints, sizes: Ints, price: float
 ) -> Array:
-    """(X, P) psi: priced cost of the best level that a hub of the size at each spot hosts."""
+    """(X, P) psi: priced cost of the best level that a hub of the size at each spot hosts.
+
+    A free queue without load need not be there; it is, where a level is worth more than it costs.
+    """
     levels = queue_levels(queue, share, load, parks, price)
     forbidden = ~queue.allowed[sizes].T.astype(bool)  # (L, P)
     levels[np.broadcast_to(forbidden[:, None, :], levels.shape)] = np.inf
     best = levels.min(axis=0)
-    return np.where(load.max(axis=0) <= 1e-12, 0.0, best) if queue.free else best
+    idle = (load.max(axis=0) <= 1e-12) & queue.free
+    return np.asarray(np.where(idle, np.minimum(best, 0.0), best))
 
 
 @dataclass(frozen=True)

@@ -46,14 +46,12 @@ class QuarterPricing:
         at = at_prices(self.some, self.master, self.node, t, prices, parks)
         found = price_parks(at, prices.cell[t], self.memory, thorough)
         self.value[parks] = found.value
-        forced, stands = self.node.forced(t), self.master.roll_out.existing >= 0
         patterns = []
         for i in np.flatnonzero(found.value < prices.park[t, parks] - 1e-7):
-            j, cells = int(parks[i]), np.flatnonzero(found.cells[:, i])
-            if len(cells) or j in forced or stands[j]:
-                pattern = best_pattern(at, int(i), int(found.size[i]), cells)
-                patterns.append(replace(pattern, park=j))
-                self.memory.learn(cells)
+            cells = np.flatnonzero(found.cells[:, i])
+            pattern = best_pattern(at, int(i), int(found.size[i]), cells)
+            patterns.append(replace(pattern, park=int(parks[i])))
+            self.memory.learn(cells)
         if every:
             self._choose(_NEAR * abs(prices.value))
         return patterns

@@ -56,14 +56,14 @@ def prove(
     for t in master.working:
         at = at_prices(tables[t], master, node, t, prices, np.arange(r.parks))
         forced = node.forced(t)
-        parks = [int(j) for j in np.flatnonzero(np.isfinite(r.quarters[t].linear).any(axis=0))]
+        parks = list(range(r.parks))  # a hub that serves nobody in one quarter may stay for others
         exact = price_exactly(
             at, prices.cell[t], parks, forced=forced, precision=precision, margin=margin,
             threads=threads, memory=memory[t], remaining=remaining,
         )  # fmt: skip
         if exact is None:
             return None
-        reduced[t, parks] = [exact.bound(j)[0] for j in parks]
+        reduced[t] = [exact.bound(j)[0] for j in parks]
         patterns[t] = [
             best_pattern(at, j, size, cells)
             for j in parks
