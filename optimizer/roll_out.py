@@ -7,7 +7,7 @@ paid, stands here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -84,6 +84,40 @@ def _parts(build: int, quarters: int) -> Array:
 
 
 @dataclass(frozen=True, eq=False)
+class Once:
+    """Sources: each is built once, stays, and is paid in equal parts while it is built.
+
+    Attributes
+    ----------
+    capital
+        (Z,) million RUB.
+    build
+        (Z,) quarters from the decision until it works.
+    """
+
+    capital: Array = field(default_factory=lambda: np.zeros(0))
+    build: Ints = field(default_factory=lambda: np.zeros(0, dtype=int))
+
+    @property
+    def count(self) -> int:
+        """Number of sources Z."""
+        return len(self.capital)
+
+    def paid(self, quarters: int) -> Array:
+        """(T, R, Z) million RUB paid until the end of quarter r for a source there in t.
+
+        Summed over the quarters in which it works this is all that has been paid until then.
+        """
+        parts = np.array([_parts(int(n), quarters) for n in self.build])  # (Z, R, T)
+        parts = parts.reshape(self.count, quarters, quarters)
+        return np.asarray(np.einsum("zrt,z->trz", parts, self.capital))
+
+    def ready(self, quarter: int) -> Bools:
+        """(Z,) sources that can work in a quarter, if they are decided in the first one."""
+        return np.asarray(self.build <= quarter)
+
+
+@dataclass(frozen=True, eq=False)
 class RollOut:
     """Several quarters, one after the other.
 
@@ -108,6 +142,8 @@ class RollOut:
         stays open.
     change
         Million RUB for each fleet that one hub hands over to another.
+    sources
+        Building of the sources, the same in every quarter; their costs there are running costs.
     """
 
     quarters: tuple[Problem, ...]
@@ -118,6 +154,7 @@ class RollOut:
     servers: tuple[Steps, ...]
     closing: Array
     change: float = 0.0
+    sources: Once = field(default_factory=Once)
 
     @property
     def count(self) -> int:
@@ -166,6 +203,20 @@ class RollOut:
     def server_capital(self) -> tuple[Array, ...]:
         """(T, R, J, L) capital paid for the levels of each station of servers, likewise."""
         return tuple(steps.paid(self.count) for steps in self.servers)
+
+    @cached_property
+    def source_capital(self) -> Array:
+        """(T, R, Z) capital paid until the end of quarter r for a source that is there in t."""
+        return self.sources.paid(self.count)
+
+    @cached_property
+    def source_paid(self) -> Array:
+        """(T, R, Z) all that is paid until the end of quarter r for a source from quarter t on."""
+        each = self.source_capital.copy()
+        for t, quarter in enumerate(self.quarters):
+            if quarter.sources is not None:
+                each[t] += self.lasting[t][:, None] * quarter.sources.cost
+        return np.asarray(each[::-1].cumsum(axis=0)[::-1])
 
     def paid(self, quarter: int, park: int, size: int, level: Ints, running: float) -> Array:
         """(R,) million RUB paid until the end of each quarter for a hub as it is in one quarter.

@@ -69,7 +69,7 @@ def _options(whole: CompactRollOut, t: int, j: int) -> Iterator[tuple[Ints, list
 
 
 def _not_yet(whole: CompactRollOut) -> None:
-    """Y_jbt = y_jklt = 0 where it cannot be ready in quarter t."""
+    """Y_jbt = y_jklt = z_ot = 0 where it cannot be ready in quarter t."""
     r = whole.roll_out
     for t, model in enumerate(whole.quarters):
         for j, b in np.argwhere(~r.size_open(t)):
@@ -77,10 +77,12 @@ def _not_yet(whole: CompactRollOut) -> None:
         for k in range(len(r.servers)):
             for j, v in np.argwhere(~r.level_open(k, t)):
                 model.level[int(j), k, int(v)].upBound = 0
+        for o in np.flatnonzero(~r.sources.ready(t)):
+            model.built[int(o)].upBound = 0
 
 
 def _stays(whole: CompactRollOut) -> None:
-    """Σ_{rank ≥ s} Y_jbt ≤ Σ_{rank ≥ s} Y_jb,t+1, and so the servers: nothing shrinks."""
+    """Σ_{rank ≥ s} Y_jbt ≤ Σ_{rank ≥ s} Y_jb,t+1, so the servers, and z_ot ≤ z_o,t+1."""
     r = whole.roll_out
     for t in range(r.count - 1):
         for j in range(r.parks):
@@ -92,6 +94,8 @@ def _stays(whole: CompactRollOut) -> None:
                         pulp.lpSum(now[n] for n in above) <= pulp.lpSum(later[n] for n in above),
                         f"stays{t}_{j}_{i}_{step}",
                     )
+        for o, now in whole.quarters[t].built.items():
+            whole.prob += now <= whole.quarters[t + 1].built[o], f"source_stays{t}_{o}"
 
 
 def _closed_for_good(whole: CompactRollOut) -> None:
@@ -120,6 +124,11 @@ def _money(whole: CompactRollOut) -> None:
             for k, paid in enumerate(r.server_capital):
                 for j, v in np.argwhere(paid[t, end] != 0):
                     terms.append(float(paid[t, end, j, v]) * model.level[int(j), k, int(v)])
+            terms += [
+                float(r.source_capital[t, end, o]) * z
+                for o, z in model.built.items()
+                if r.source_capital[t, end, o]
+            ]
             if t <= end:
                 terms += [r.change * h for h in whole.moved[t].values()]
         whole.prob += pulp.lpSum(terms) <= float(r.funds[end] - r.closed), f"money_{end}"

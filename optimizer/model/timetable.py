@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.model.choice import CLOSED, Choice, Evaluation, evaluate
-from optimizer.problem import Array
+from optimizer.problem import Array, Problem
 from optimizer.roll_out import RollOut
 
 _MONEY_SLACK = 2e-6
@@ -85,6 +85,7 @@ def capital_spent(roll_out: RollOut, choices: tuple[Choice, ...]) -> Array:
         for k, capital in enumerate(roll_out.server_capital):
             there = np.flatnonzero(choice.level[k] >= 0)
             until += capital[t][:, there, choice.level[k, there]].sum(axis=1)
+        until += roll_out.source_capital[t] @ choice.sources(roll_out.quarters[t])
     return np.diff(until, prepend=0.0)
 
 
@@ -109,6 +110,7 @@ def _broken(roll_out: RollOut, choices: tuple[Choice, ...], carried: Array) -> l
             there = np.flatnonzero(choice.level[k] >= 0)
             early = ~roll_out.level_open(k, t)[there, choice.level[k, there]]
             found += [f"quarter {t + 1}: {names[j]} has servers too soon" for j in there[early]]
+    found += _sources_broken(roll_out, choices)
     closed = (roll_out.existing >= 0) & (choices[0].size < 0)
     for t in range(1, roll_out.count):
         again = closed & (choices[t].size >= 0)
@@ -124,6 +126,24 @@ def _broken(roll_out: RollOut, choices: tuple[Choice, ...], carried: Array) -> l
         for t in np.flatnonzero(carried < limit)
     ]
     return found
+
+
+def _sources_broken(roll_out: RollOut, choices: tuple[Choice, ...]) -> list[str]:
+    """Lines and depots that work too soon, or that do not stay."""
+    found, before = [], np.zeros(roll_out.sources.count, dtype=bool)
+    for t, (problem, choice) in enumerate(zip(roll_out.quarters, choices, strict=True)):
+        names = _source_names(problem)
+        now = choice.sources(problem)
+        early, gone = now & ~roll_out.sources.ready(t), before & ~now
+        found += [f"quarter {t + 1}: {names[o]} works too soon" for o in np.flatnonzero(early)]
+        found += [f"quarter {t + 1}: {names[o]} is given up" for o in np.flatnonzero(gone)]
+        before = now
+    return found
+
+
+def _source_names(problem: Problem) -> tuple[str, ...]:
+    known = problem.sources.names if problem.sources else ()
+    return known or tuple(f"source {o}" for o in range(problem.source_count))
 
 
 def _ranks(roll_out: RollOut, choice: Choice) -> Array:

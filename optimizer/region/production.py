@@ -38,6 +38,10 @@ class Line(Row):
         "number", unit="thousand RUB", low=0, high=1_000_000, assumed=True, default=0.0,
         example="0.5",
     )  # fmt: skip
+    build_quarters: int = column(
+        "quarters from the decision until it works; used by plans over quarters", "integer", low=0,
+        high=12, default=0, example="1",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,3 +48,7 @@ class Depot(Row):
                                  high=10_000, assumed=True, example="18")  # fmt: skip
     area_m2: float = column("area taken in the park", "number", unit="m2", low=1,
                             high=1_000_000, example="3000")  # fmt: skip
+    build_quarters: int = column(
+        "quarters from the decision until it works; used by plans over quarters", "integer", low=0,
+        high=12, default=0, example="2",
+    )  # fmt: skip

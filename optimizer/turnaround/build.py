@@ -12,9 +12,9 @@ from optimizer.region.resources import Pool
 from optimizer.travel import Travel, travel_times
 from optimizer.turnaround.asked import asked_of
 from optimizer.turnaround.demand import Demand, demand, months_of
-from optimizer.turnaround.depots import DepotAt, depots_at
+from optimizer.turnaround.depots import DepotAt, depots_at, depots_in
 from optimizer.turnaround.erlang import QueueCurve, queue_factor
-from optimizer.turnaround.lines import LineAt, lines_at
+from optimizer.turnaround.lines import LineAt, lines_at, lines_in
 from optimizer.turnaround.sources import sources_of
 from optimizer.turnaround.stages import Stages, stages
 from optimizer.turnaround.stocks import lead_hours, stock_stations
@@ -51,9 +51,26 @@ class Turnaround:
         return {pool: queue_factor(cv2) for pool, cv2 in self.variability.items()}
 
 
+@dataclass(frozen=True, eq=False)
+class OnOffer:
+    """Lines and depots that a plan may build."""
+
+    lines: tuple[LineAt, ...] = ()
+    depots: tuple[DepotAt, ...] = ()
+
+
+def on_offer(region: Region, travel: Travel) -> OnOffer:
+    """What a region offers over the whole year, for all of its quarters alike."""
+    d = demand(region)
+    share, rate = _share(region), _rate(region, d)
+    depots = depots_at(region, travel, share, asked_of(region, d, rate))
+    return OnOffer(lines_at(region, travel), depots)
+
+
 def turnaround(
-    region: Region, travel: Travel | None = None, variability: dict[str, Array] | None = None
-) -> Turnaround:
+    region: Region, travel: Travel | None = None, variability: dict[str, Array] | None = None,
+    offer: OnOffer | None = None,
+) -> Turnaround:  # fmt: skip
     """Build the Problem of a region (docs/model.md, sections 1 to 4).
 
     Parameters
@@ -61,18 +78,21 @@ def turnaround(
     variability
         (J,) squared coefficient of variation of the busy hours by pool, where a plan's own mix of
         repairs is known; else that of the repairs near each park.
+    offer
+        Lines and depots that may be built; else the region's own.
     """
     travel = travel if travel is not None else travel_times(region)
     d = demand(region)
     st = stages(region, travel, d)
-    share = np.array([len(s.months) for s in region.seasons]) / len(months_of(region))
-    rate = np.array(
-        [d.by_month[[m - 1 for m in sorted(s.months)]].mean(axis=0) for s in region.seasons]
-    )
+    share, rate = _share(region), _rate(region, d)
     lead = lead_hours(region, travel)
     cv2 = variability if variability is not None else nearby_variability(region, d, st, share, rate)
-    lines, asked = lines_at(region, travel), asked_of(region, d, rate)
-    depots = depots_at(region, travel, share, asked)
+    asked = asked_of(region, d, rate)
+    if offer is None:
+        lines, depots = lines_at(region, travel), depots_at(region, travel, share, asked)
+    else:
+        lines = lines_in(region, travel, offer.lines)
+        depots = depots_in(region, travel, offer.depots)
     stocks = stock_stations(region, asked, share, lead, lines, depots)
     stations = [
         *(_pool_station(region, pool, d, st, rate, cv2[pool.id]) for pool in region.pools),
@@ -91,6 +111,18 @@ def turnaround(
     )
     ways = {family: way for family, (_, way) in stocks.items()}
     return Turnaround(region, travel, d, st, share, rate, lead, cv2, problem, ways, lines, depots)
+
+
+def _share(region: Region) -> Array:
+    """(S,) share of the year of each season."""
+    return np.array([len(s.months) for s in region.seasons]) / len(months_of(region))
+
+
+def _rate(region: Region, d: Demand) -> Array:
+    """(S, D) repairs per hour."""
+    return np.array(
+        [d.by_month[[m - 1 for m in sorted(s.months)]].mean(axis=0) for s in region.seasons]
+    )
 
 
 def with_variability(built: Turnaround, cv2: dict[str, Array]) -> Turnaround:

@@ -8,7 +8,7 @@ reference of three hubs. Which depot pays, if any, the model decides: any stock 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from optimizer.turnaround.asked import Asked
 from optimizer.turnaround.depot_curve import DepotCurve
 from optimizer.turnaround.kits import DemandClasses, demand_classes, marginal_stock
 from optimizer.turnaround.poisson import KitCurve, backorders
-from optimizer.turnaround.ways import Way, lane_ways
+from optimizer.turnaround.ways import Way, lane_ways, way_again
 
 POLICIES = (1.0,)
 """Downtime that a rouble of stock must save, in roubles."""
@@ -120,16 +120,35 @@ def depots_at(
     return tuple(found)
 
 
+def depots_in(region: Region, travel: Travel, depots: tuple[DepotAt, ...]) -> tuple[DepotAt, ...]:
+    """The same depots with the same stock, with the costs and ways of another region: a quarter."""
+    if not depots:
+        return ()
+    again = {at.park.id: at for at in _everywhere(region, travel)}
+    families = {f.id: f for f in region.families}
+    return tuple(
+        replace(again[at.park.id], policy=at.policy, carried={
+            family: replace(kept, inbound=way_again(region, families[family], kept.inbound))
+            for family, kept in at.carried.items()
+        })
+        for at in depots
+    )  # fmt: skip
+
+
 def _places(region: Region, travel: Travel) -> list[DepotAt]:
     """Places with room, the nearest to all parks first, without stock."""
+    found = [at for at in _everywhere(region, travel) if at.park.area_m2 >= at.row.area_m2]
+    return sorted(found, key=lambda at: (float(at.to_hub_h.mean()), at.park.id))[:_OFFERED]
+
+
+def _everywhere(region: Region, travel: Travel) -> list[DepotAt]:
+    """All places, without stock."""
     months = [[m - 1 for m in s.months] for s in region.seasons]
     between = np.array([between_parks(travel)[m].mean(axis=0) for m in months])  # (S, J, J)
     by_month = [travel.parts_h[travel.month_variant(m)] for m in range(1, 13)]
     gateway = np.array([np.mean([by_month[m] for m in season], axis=0) for season in months])
-    handling, index = (
-        region.scenario.parts_handling_h,
-        {p.id: j for j, p in enumerate(region.parks)},
-    )
+    handling = region.scenario.parts_handling_h
+    index = {p.id: j for j, p in enumerate(region.parks)}
     found = []
     for row in region.depots:
         j = index[row.park]
@@ -138,11 +157,10 @@ def _places(region: Region, travel: Travel) -> list[DepotAt]:
             row.capital_mrub * region.scenario.annuity_rate * park.capital_factor
             + row.running_mrub * park.running_factor
         )
-        if park.area_m2 >= row.area_m2:
-            found.append(
-                DepotAt(row, park, 0.0, store, handling + gateway[:, j], handling + between[:, j])
-            )
-    return sorted(found, key=lambda at: (float(at.to_hub_h.mean()), at.park.id))[:_OFFERED]
+        found.append(
+            DepotAt(row, park, 0.0, store, handling + gateway[:, j], handling + between[:, j])
+        )
+    return found
 
 
 def _carried(

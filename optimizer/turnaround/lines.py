@@ -42,9 +42,7 @@ def lines_at(region: Region, travel: Travel) -> tuple[LineAt, ...]:
     wanted = [line for line in region.lines if line.volume >= line.least_volume]
     if not wanted:
         return ()
-    by_month = between_parks(travel)  # (12, J, J)
-    season = [np.mean([by_month[m - 1] for m in s.months], axis=0) for s in region.seasons]
-    way = np.array(season)  # (S, J, J)
+    way = _between(region, travel)
     found = []
     for line in wanted:
         fits = [i for i, park in enumerate(region.parks) if _fits(line, park)]
@@ -55,6 +53,25 @@ def lines_at(region: Region, travel: Travel) -> tuple[LineAt, ...]:
             cost = line_mrub(region, line, region.parks[i])
             found.append(LineAt(line, region.parks[i], cost, way[:, i]))
     return tuple(found)
+
+
+def lines_in(region: Region, travel: Travel, lines: tuple[LineAt, ...]) -> tuple[LineAt, ...]:
+    """The same lines in the same parks, with the costs and ways of another region: a quarter."""
+    if not lines:
+        return ()
+    way, index = _between(region, travel), {p.id: i for i, p in enumerate(region.parks)}
+    return tuple(
+        LineAt(at.line, at.park, line_mrub(region, at.line, at.park), way[:, index[at.park.id]])
+        for at in lines
+    )
+
+
+def _between(region: Region, travel: Travel) -> Array:
+    """(S, J, J) hours of parts between parks."""
+    by_month = between_parks(travel)  # (12, J, J)
+    return np.array([
+        np.mean([by_month[m - 1] for m in s.months], axis=0) for s in region.seasons
+    ])  # fmt: skip
 
 
 def _fits(line: Line, park: Park) -> bool:

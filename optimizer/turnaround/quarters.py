@@ -10,9 +10,10 @@ from optimizer.problem import Array, Problem
 from optimizer.region.region import Region
 from optimizer.region.resources import Level
 from optimizer.region.scenario import RollOut as Rules
-from optimizer.roll_out import NEW, RollOut, Steps
+from optimizer.region.sites import Fleet
+from optimizer.roll_out import NEW, Once, RollOut, Steps
 from optimizer.travel import Travel, travel_times
-from optimizer.turnaround.build import Turnaround, turnaround, with_variability
+from optimizer.turnaround.build import Turnaround, on_offer, turnaround, with_variability
 
 MONTHS = 3
 _YEARS = MONTHS / 12.0
@@ -42,7 +43,11 @@ def quarters(region: Region, travel: Travel | None = None) -> Quarters:
     rules = region.scenario.roll_out
     assert rules is not None, "the scenario has no roll-out"
     travel = travel if travel is not None else travel_times(region)
-    built = tuple(turnaround(quarter_of(region, rules, t), travel) for t in range(rules.quarters))
+    offer = on_offer(_mean_year(region, rules), travel)
+    built = tuple(
+        _paid_whole(turnaround(quarter_of(region, rules, t), travel, offer=offer))
+        for t in range(rules.quarters)
+    )
     return Quarters(region, built, _roll_out(region, rules, built))
 
 
@@ -64,16 +69,34 @@ def growth_by(rules: Rules, quarter: int) -> float:
     return 1.0 + rules.growth * quarter / (rules.quarters - 1)
 
 
+def _mean_year(region: Region, rules: Rules) -> Region:
+    """The region with the mean of its fleets: what a depot keeps is the same in all quarters."""
+    growth = float(np.mean([growth_by(rules, t) for t in range(rules.quarters)]))
+    return replace(region, fleets=_times(region.fleets, growth))
+
+
+def _times(fleets: tuple[Fleet, ...], growth: float) -> tuple[Fleet, ...]:
+    return tuple(replace(f, count=f.count * growth) for f in fleets)
+
+
+def _paid_whole(built: Turnaround) -> Turnaround:
+    """Nothing of what a source costs is charged to a station: it is paid as it is built."""
+    stations = tuple(
+        replace(s, supply=replace(s.supply, part=np.zeros(0))) if s.supply else s
+        for s in built.problem.stations
+    )
+    return replace(built, problem=replace(built.problem, stations=stations))
+
+
 def quarter_of(region: Region, rules: Rules, quarter: int) -> Region:
     """The region in one quarter: its months, its fleets grown, and only running costs counted."""
     months, growth = months_in(rules, quarter), growth_by(rules, quarter)
     seasons = tuple(
         replace(s, months=s.months & months) for s in region.seasons if s.months & months
     )
-    fleets = tuple(replace(f, count=f.count * growth) for f in region.fleets)
     own = {"annuity": 0.0, "budget_mrub": float("inf"), "roll_out": None}
     scenario = region.scenario.model_copy(update=own)
-    return replace(region, seasons=seasons, fleets=fleets, scenario=scenario)
+    return replace(region, seasons=seasons, fleets=_times(region.fleets, growth), scenario=scenario)
 
 
 def _levels(region: Region, pool: str) -> list[Level]:
@@ -112,4 +135,14 @@ def _roll_out(region: Region, rules: Rules, built: tuple[Turnaround, ...]) -> Ro
         servers=tuple(servers),
         closing=np.array([p.closing_mrub for p in region.parks]),
         change=rules.change_mrub,
+        sources=_sources(built[0]),
     )  # fmt: skip
+
+
+def _sources(built: Turnaround) -> Once:
+    """Lines, then depots."""
+    rows = [(at.line, at.park) for at in built.lines] + [(at.row, at.park) for at in built.depots]
+    return Once(
+        np.array([row.capital_mrub * park.capital_factor for row, park in rows], dtype=float),
+        np.array([row.build_quarters for row, _ in rows], dtype=int),
+    )

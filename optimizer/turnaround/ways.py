@@ -104,6 +104,14 @@ def lane_ways(region: Region, family: Family, share: Array) -> list[Way]:
     return [way for way in ways_of(region, family, share) if len(way.lanes) == 1]
 
 
+def way_again(region: Region, family: Family, way: Way) -> Way:
+    """A way by one lane, or the usual one, in another region: a quarter has its own months."""
+    ((name, _),) = way.lanes
+    if name == USUAL:
+        return _usual(region, family)
+    return _by_lane(region, family, next(lane for lane in region.lanes if lane.id == name))
+
+
 def _usual(region: Region, family: Family) -> Way:
     return Way(((USUAL, 1.0),), (family.resupply_h,) * len(region.seasons), 0.0)
 

@@ -17,6 +17,9 @@ from optimizer.roll_out import RollOut, Steps
 
 State = tuple[int, int]
 """Size and crews of a park, -1 for none."""
+Built = tuple[int, ...]
+"""Sources that work in a quarter."""
+Table = dict[tuple[State, ...], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -25,24 +28,70 @@ class BestTimetable:
 
     objective: float
     paths: int
+    starts: tuple[int, ...] = ()
+    """Quarter from which on each source works; that after the last: never."""
 
 
 def best_timetable_of_all(roll_out: RollOut) -> BestTimetable:
     """Look at every timetable (hand-over is taken as free)."""
     assert roll_out.change == 0
-    paths = [_paths(roll_out, j) for j in range(roll_out.parks)]
-    tables = [_quarter_table(q) for q in roll_out.quarters]
-    best, count = math.inf, 0
-    for chosen in itertools.product(*paths):
-        count += 1
-        capital = sum(
-            _capital(roll_out, j, path) for j, path in enumerate(chosen)
-        )  # (T,) spent in each quarter
-        lists = [tables[t].get(tuple(path[t] for path in chosen)) for t in range(roll_out.count)]
-        if any(each is None for each in lists):
-            continue
-        best = min(best, _cheapest(roll_out, np.asarray(capital), lists))
-    return BestTimetable(best, count)
+    paths = [
+        [(path, _capital(roll_out, j, path)) for path in _paths(roll_out, j)]
+        for j in range(roll_out.parks)
+    ]
+    tables: dict[tuple[int, Built], Table] = {}
+    best, count = BestTimetable(math.inf, 0), 0
+    for starts in source_starts(roll_out):
+        money = source_money(roll_out, starts)
+        for t, problem in enumerate(roll_out.quarters):
+            if (t, built_in(starts, t)) not in tables:
+                tables[t, built_in(starts, t)] = _quarter_table(problem, built_in(starts, t))
+        now = [tables[t, built_in(starts, t)] for t in range(roll_out.count)]
+        for chosen in itertools.product(*paths):
+            count += 1
+            lists = [now[t].get(tuple(p[t] for p, _ in chosen)) for t in range(roll_out.count)]
+            if any(each is None for each in lists):
+                continue
+            least = sum(w * each[0, 0] for w, each in zip(roll_out.weight, lists, strict=True))
+            if least < best.objective:  # what costs nothing would do
+                capital = money + sum(spent for _, spent in chosen)
+                worth = _cheapest(roll_out, np.asarray(capital), lists)
+                if worth < best.objective:
+                    best = BestTimetable(worth, 0, starts)
+    return BestTimetable(best.objective, count, best.starts)
+
+
+def source_starts(roll_out: RollOut) -> list[tuple[int, ...]]:
+    """Every quarter from which on each source may work; as many as there are quarters: never."""
+    sources, never = roll_out.quarters[0].sources, roll_out.count
+    if sources is None:
+        return [()]
+    found = []
+    for starts in itertools.product(range(never + 1), repeat=sources.count):
+        there = np.array([s < never for s in starts], dtype=float)
+        soon = any(s < b for s, b in zip(starts, roll_out.sources.build, strict=True))
+        many = (np.bincount(sources.group, weights=there) > sources.most).any()
+        if not (soon or many or (sources.use @ there > sources.limit).any()):
+            found.append(starts)
+    return found
+
+
+def built_in(starts: tuple[int, ...], quarter: int) -> Built:
+    """Sources that work in a quarter."""
+    return tuple(o for o, start in enumerate(starts) if start <= quarter)
+
+
+def source_money(roll_out: RollOut, starts: tuple[int, ...]) -> np.ndarray:
+    """(T,) spent on sources in each quarter, building and running; below zero where they earn."""
+    spent = np.zeros(roll_out.count)
+    for o, start in enumerate(starts):
+        if start < roll_out.count:
+            build = int(roll_out.sources.build[o])
+            for quarter in range(start - build, start) if build else [start]:
+                spent[quarter] += roll_out.sources.capital[o] / max(build, 1)
+        for t in range(start, roll_out.count):
+            spent[t] += roll_out.years[t] * roll_out.quarters[t].sources.cost[o]
+    return spent
 
 
 def _states(problem: Problem) -> list[State]:
@@ -96,14 +145,16 @@ def _enter(spent: np.ndarray, steps: Steps, park: int, ranks: list[int], before:
         before = max(before, rank)
 
 
-def _quarter_table(problem: Problem) -> dict[tuple[State, ...], np.ndarray]:
+def _quarter_table(problem: Problem, built: Built = ()) -> Table:
     """(n, 2) worth and running cost a year of what can be done with given hubs, nothing beaten."""
-    table: dict[tuple[State, ...], np.ndarray] = {}
+    table: Table = {}
     states = _states(problem)
     for served in itertools.product(range(-1, problem.parks), repeat=problem.cells):
         stay = sum(float(problem.stay[d]) for d, j in enumerate(served) if j < 0)
         mine = [tuple(d for d, i in enumerate(served) if i == j) for j in range(problem.parks)]
-        ways = [{s: _hub(problem, j, s, cells) for s in states} for j, cells in enumerate(mine)]
+        ways = [
+            {s: _hub(problem, j, s, cells, built) for s in states} for j, cells in enumerate(mine)
+        ]
         for chosen in itertools.product(states, repeat=problem.parks):
             lists = [ways[j][s] for j, s in enumerate(chosen)]
             if all(lists):
@@ -126,7 +177,7 @@ def _unbeaten(rows: np.ndarray) -> np.ndarray:
 
 
 def _hub(
-    problem: Problem, park: int, state: State, cells: tuple[int, ...]
+    problem: Problem, park: int, state: State, cells: tuple[int, ...], built: Built = ()
 ) -> list[tuple[float, float]]:
     """(worth, running cost) of every kit and lane of a park; none where it cannot serve."""
     size, crews = state
@@ -135,7 +186,7 @@ def _hub(
     fixed = float(sum(problem.linear[d, park] for d in cells))
     if not math.isfinite(fixed):
         return []
-    servers, parts = problem.stations
+    servers, *stocks = problem.stations
     running = float(problem.size_cost[park, size])
     running += float(servers.cost[park, crews]) if crews >= 0 else 0.0
     load = _load(servers, park, cells)
@@ -146,11 +197,15 @@ def _hub(
             p * number_waiting(servers.curves[crews], a)
             for p, a in zip(problem.season_share, load, strict=True)
         )
-    return [(fixed + w, running + c) for w, c in _kits(problem, parts, park, cells)]
+    ways = [_kits(problem, parts, park, cells, built) for parts in stocks]
+    return [
+        (fixed + sum(w for w, _ in chosen), running + sum(c for _, c in chosen))
+        for chosen in itertools.product(*ways)
+    ]
 
 
 def _kits(
-    problem: Problem, parts: Station, park: int, cells: tuple[int, ...]
+    problem: Problem, parts: Station, park: int, cells: tuple[int, ...], built: Built
 ) -> list[tuple[float, float]]:
     if not cells:
         return [(0.0, float(parts.cost[park, 0]))]
@@ -159,6 +214,8 @@ def _kits(
     found = []
     for level, curve in enumerate(parts.curves):
         way = supply.way[level]
+        if supply.needs[way] >= 0 and supply.needs[way] not in built:
+            continue
         worth = float(parts.weight[park]) * sum(
             p * number_waiting(curve, a * float(f))
             for p, a, f in zip(problem.season_share, load, supply.factor[way, :, park], strict=True)

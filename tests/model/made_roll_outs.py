@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from optimizer.problem import NO_SOURCE, Problem, Station, Supply
-from optimizer.roll_out import NEW, RollOut, Steps
+from optimizer.problem import NO_SOURCE, Problem, Sources, Station, Supply
+from optimizer.roll_out import NEW, Once, RollOut, Steps
 from optimizer.turnaround.erlang import QueueCurve
 from optimizer.turnaround.poisson import KitCurve
 
@@ -20,7 +20,10 @@ def made_roll_out(seed: int, kind: str = "new") -> RollOut:
 
     ``existing``: a hub stands in the first park at the start. ``at once``: nothing takes time.
     ``slow first``: the first size takes longer than the second, the first crew costs nothing.
+    ``lines``: two product lines, one of them in one of two places, each for a family of parts.
     """
+    if kind == "lines":
+        return with_lines(made_roll_out(seed, "new"), seed)
     rng = np.random.default_rng(seed)
     first = _problem(rng)
     quarters = [first]
@@ -91,4 +94,60 @@ def _later(problem: Problem, rng: np.random.Generator) -> Problem:
     return replace(
         problem, linear=problem.linear * rng.uniform(0.8, 1.25, problem.linear.shape),
         stay=problem.stay * times, stations=stations,
+    )  # fmt: skip
+
+
+def with_lines(roll_out: RollOut, seed: int) -> RollOut:
+    """The same with a second family of parts and two lines; the second one earns money."""
+    rng = np.random.default_rng(5000 + seed)
+    shape, places = (2, PARKS), 2
+    factor = rng.uniform(0.03, 0.3, (places + 1, *shape))
+    cost = rng.uniform([8, 8, -14], [24, 24, 6])
+    large = rng.uniform(2.0, 6.0)
+    quarters = []
+    for problem in roll_out.quarters:
+        crews, small = problem.stations
+        sources = Sources(
+            cost=cost, group=np.array([0, 0, 1]), most=np.array([1, 1]),
+            use=np.array([[3.0, 0.0, 2.0]]), limit=np.array([4.0]),
+            names=("seals here", "seals there", "engines here"),
+        )  # fmt: skip
+        stations = (
+            crews,
+            _from_lines(small, factor[:places], (0, 1)),
+            _from_lines(_engines(small, large), factor[places:], (2,)),
+        )
+        quarters.append(replace(problem, stations=stations, sources=sources))
+    capital = rng.uniform([2, 2, 4], [8, 8, 14])
+    return replace(
+        roll_out, quarters=tuple(quarters), budget=roll_out.budget * 1.4,
+        sources=Once(capital, np.array([0, 1, 1])),
+    )  # fmt: skip
+
+
+def _engines(parts: Station, large: float) -> Station:
+    """Another family: fewer and dearer pieces, one lane, two kits."""
+    supply = parts.supply
+    return replace(
+        parts, name="engines", rate=parts.rate / large, curves=parts.curves[:2],
+        cost=parts.cost[:, :2] * large, allowed=parts.allowed[:, :2], weight=parts.weight * large,
+        supply=Supply(np.zeros(2, dtype=int), supply.factor[:1], supply.price[:1],
+                      np.full(1, NO_SOURCE)),
+    )  # fmt: skip
+
+
+def _from_lines(parts: Station, factor: np.ndarray, lines: tuple[int, ...]) -> Station:
+    """The same kits from each of some lines as well."""
+    supply, kits = parts.supply, int((parts.supply.way == 0).sum())
+    lanes, ways = len(supply.needs), len(lines)
+    more = np.repeat(lanes + np.arange(ways), kits)
+    return replace(
+        parts, curves=parts.curves + parts.curves[:kits] * ways,
+        cost=np.hstack([parts.cost, np.tile(parts.cost[:, :kits], ways)]),
+        allowed=np.hstack([parts.allowed, np.tile(parts.allowed[:, :kits], ways)]),
+        supply=Supply(
+            np.append(supply.way, more), np.concatenate([supply.factor, factor]),
+            np.concatenate([supply.price, np.zeros((ways, PARKS))]),
+            np.append(supply.needs, lines),
+        ),
     )  # fmt: skip

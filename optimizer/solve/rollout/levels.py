@@ -15,12 +15,22 @@ from optimizer.model.timetable import Timetable, handed_over
 from optimizer.problem import Array, Bools, Ints, Problem
 from optimizer.roll_out import RollOut
 from optimizer.solve.levels import Row, binaries, undominated
+from optimizer.solve.rollout.sources_built import (
+    SOURCE,
+    limit_rows,
+    needs_rows,
+    ready_levels,
+    without_idle,
+)
 
 _HUB = -1
 _GAP, _SECONDS = 1e-4, 4.0
 
 Name = tuple[int, int, int, int]
-"""Quarter, park, station (`_HUB`: the hub itself), level (`NONE`: no servers)."""
+"""Quarter, park, station (`_HUB`: the hub itself), level (`NONE`: no servers).
+
+A source has its number for a park, `SOURCE` for a station and 0 for a level.
+"""
 
 
 @dataclass
@@ -42,13 +52,17 @@ class _Options:
 def best_timetable(roll_out: RollOut, served: Ints) -> Timetable | None:
     """Cheapest waiting within the money for assignments (T, D); None where nothing fits."""
     choices = tuple(
-        Choice(mine, np.full(q.parks, CLOSED), np.full((len(q.stations), q.parks), NONE))
+        Choice(
+            mine, np.full(q.parks, CLOSED), np.full((len(q.stations), q.parks), NONE),
+            built=np.zeros(q.source_count, dtype=bool),
+        )
         for q, mine in zip(roll_out.quarters, served, strict=True)
-    )
+    )  # fmt: skip
     options = _options(roll_out, choices)
     if options is None:
         return None
     rows = _one_of_each(options) + _hosting(roll_out, options) + _stays(roll_out, options)
+    rows += needs_rows(roll_out, options.index) + limit_rows(roll_out, options.index)
     funds = roll_out.funds - roll_out.closed
     funds = funds - np.cumsum(roll_out.change * handed_over(choices))
     for r, limit in enumerate(funds):
@@ -62,9 +76,11 @@ def best_timetable(roll_out: RollOut, served: Ints) -> Timetable | None:
             continue
         if k == _HUB:
             choices[t].size[j] = v
+        elif k == SOURCE:
+            choices[t].sources(roll_out.quarters[t])[j] = True
         else:
             choices[t].level[k, j] = v
-    return Timetable(choices)
+    return Timetable(without_idle(roll_out, choices))
 
 
 def _options(roll_out: RollOut, choices: tuple[Choice, ...]) -> _Options | None:
@@ -77,6 +93,11 @@ def _options(roll_out: RollOut, choices: tuple[Choice, ...]) -> _Options | None:
         for j in map(int, np.flatnonzero(there)):
             if not _park(options, roll_out, t, j, [load[:, j] for load in loads]):
                 return None
+    for t, o in np.argwhere(np.array([roll_out.sources.ready(t) for t in range(roll_out.count)])):
+        sources = roll_out.quarters[t].sources
+        assert sources is not None, "a source is one of every quarter"
+        paid = roll_out.source_capital[t][:, o] + roll_out.lasting[t] * sources.cost[o]
+        options.add((int(t), int(o), SOURCE, 0), 0.0, paid)
     return options
 
 
@@ -110,6 +131,8 @@ def _park(options: _Options, roll_out: RollOut, t: int, j: int, loads: list[Arra
         fits = station.capacity * (1 + 1e-9) >= load.max()
         if servers:
             fits &= roll_out.level_open(k, t)[j]
+        else:
+            fits &= ready_levels(roll_out, t, k)
         levels = [int(v) for v in np.flatnonzero(fits)]
         if asked and not levels:
             return False
@@ -130,7 +153,8 @@ def _one_of_each(options: _Options) -> list[Row]:
     """One size of every hub that is there, and one level of each of its stations."""
     groups: dict[tuple[int, int, int], list[int]] = {}
     for i, (t, j, k, _) in enumerate(options.name):
-        groups.setdefault((t, j, k), []).append(i)
+        if k != SOURCE:
+            groups.setdefault((t, j, k), []).append(i)
     return [(dict.fromkeys(members, 1.0), 1.0, 1.0) for members in groups.values()]
 
 
@@ -139,7 +163,7 @@ def _hosting(roll_out: RollOut, options: _Options) -> list[Row]:
     rows: list[Row] = []
     for i, (t, j, k, v) in enumerate(options.name):
         problem: Problem = roll_out.quarters[t]
-        if k == _HUB or v == NONE or problem.stations[k].allowed.all():
+        if k < 0 or v == NONE or problem.stations[k].allowed.all():
             continue
         hosts = np.flatnonzero(problem.stations[k].allowed[:, v])
         sizes = [options.index.get((t, j, _HUB, int(b))) for b in hosts]
@@ -148,8 +172,9 @@ def _hosting(roll_out: RollOut, options: _Options) -> list[Row]:
 
 
 def _stays(roll_out: RollOut, options: _Options) -> list[Row]:
-    """A step of a hub, or of its servers, that is there is there in the next quarter as well."""
-    ranks = {_HUB: roll_out.sizes.rank} | {k: s.rank for k, s in enumerate(roll_out.servers)}
+    """A step of a hub, or of its servers, or a source that is there is there from then on."""
+    ranks = {_HUB: roll_out.sizes.rank, SOURCE: np.zeros(1, dtype=int)}
+    ranks |= {k: s.rank for k, s in enumerate(roll_out.servers)}
     by_rank: dict[tuple[int, int, int], list[tuple[int, int]]] = {}
     for i, (t, j, k, v) in enumerate(options.name):
         if k in ranks and v != NONE:

@@ -1,0 +1,133 @@
+"""Lines over quarters: every timetable looked at, and the rules of what is built once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from every_timetable import BestTimetable, best_timetable_of_all, source_money
+from made_roll_outs import made_roll_out
+
+from optimizer.model.timetable import Timetable, evaluate_timetable
+from optimizer.roll_out import Once, RollOut
+from optimizer.solve.rollout.levels import best_timetable
+from optimizer.solve.rollout.method import Method, solve_roll_out
+from optimizer.solve.status import Status
+
+SEEDS = range(4)
+
+
+@cache
+def best(seed: int) -> BestTimetable:
+    return best_timetable_of_all(made_roll_out(seed, "lines"))
+
+
+def built(roll_out: RollOut, timetable: Timetable) -> np.ndarray:
+    """(T, Z) sources that work in each quarter."""
+    return np.array(
+        [c.sources(q) for c, q in zip(timetable.quarters, roll_out.quarters, strict=True)]
+    )
+
+
+@pytest.mark.parametrize("method", ["milp"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_timetable_with_lines_is_looked_at(seed: int, method: Method) -> None:
+    roll_out = made_roll_out(seed, "lines")
+    found = solve_roll_out(roll_out, method=method, gap=1e-3, time_limit=60)
+    value = best(seed).objective
+    assert found.status == Status.OPTIMAL
+    assert found.worth.feasible
+    assert found.worth.objective >= value * (1 - 1e-9)
+    assert found.worth.objective == pytest.approx(value, rel=1.1e-3)
+    assert found.bound <= value * (1 + 1e-9)
+    assert built(roll_out, found.timetable).any(), "a line pays in these problems"
+
+
+def test_a_line_that_is_too_dear_leaves_the_plan_without_lines() -> None:
+    roll_out = made_roll_out(1, "lines")
+    dear = replace(roll_out, sources=Once(np.full(3, 1e4), roll_out.sources.build))
+    bare = replace(made_roll_out(1), budget=roll_out.budget)
+    stations = tuple(q.stations[1] for q in roll_out.quarters)
+    assert all(s.name == "parts" for s in stations)
+    value = best_timetable_of_all(dear).objective
+    without = best_timetable_of_all(_without_lines(roll_out)).objective
+    assert value == without
+    assert best_timetable_of_all(bare).objective < value, "the second family is not for nothing"
+
+
+def _without_lines(roll_out: RollOut) -> RollOut:
+    """The same without sources: their levels are cut off."""
+    quarters = []
+    for problem in roll_out.quarters:
+        stations = []
+        for station in problem.stations:
+            if station.supply is not None:
+                keep = station.supply.level_needs < 0
+                assert keep[: keep.sum()].all()
+                many = int(keep.sum())
+                station = replace(
+                    station, curves=station.curves[:many], cost=station.cost[:, :many],
+                    allowed=station.allowed[:, :many],
+                    supply=replace(station.supply, way=station.supply.way[:many]),
+                )  # fmt: skip
+            stations.append(station)
+        quarters.append(replace(problem, stations=tuple(stations), sources=None))
+    return replace(roll_out, quarters=tuple(quarters), sources=Once())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_money_of_lines_is_entered_as_it_is_paid(seed: int) -> None:
+    """Capital and running cost of a timetable against a ledger kept quarter by quarter."""
+    roll_out = made_roll_out(seed, "lines")
+    served = np.zeros((roll_out.count, roll_out.quarters[0].cells), dtype=int) - 1
+    today = evaluate_timetable(roll_out, best_timetable(roll_out, served))
+    for starts in ((0, 3, 1), (3, 1, 2), (3, 3, 3)):
+        choices = tuple(
+            replace(choice, built=np.array(starts) <= t)
+            for t, choice in enumerate(best_timetable(roll_out, served).quarters)
+        )
+        worth = evaluate_timetable(roll_out, Timetable(choices))
+        assert worth.spent - today.spent == pytest.approx(source_money(roll_out, starts))
+        until = sum(
+            roll_out.source_paid[s, :, o] for o, s in enumerate(starts) if s < roll_out.count
+        )
+        assert np.cumsum(source_money(roll_out, starts)) == pytest.approx(until + np.zeros(3))
+
+
+def test_rules_of_lines_are_told_in_words() -> None:
+    roll_out = made_roll_out(0, "lines")
+    served = np.zeros((roll_out.count, roll_out.quarters[0].cells), dtype=int) - 1
+    choices = best_timetable(roll_out, served).quarters
+    assert not evaluate_timetable(roll_out, Timetable(choices)).broken
+    soon = np.array([[0, 1, 0], [0, 1, 0], [0, 1, 0]], dtype=bool)
+    gone = np.array([[1, 0, 0], [0, 0, 0], [0, 0, 0]], dtype=bool)
+    both = np.array([[0, 0, 0], [1, 1, 0], [1, 1, 0]], dtype=bool)
+    for rows, what in (
+        (soon, "quarter 1: seals there works too soon"),
+        (gone, "quarter 2: seals here is given up"),
+        (both, "quarter 2: more than 1 sources of one kind are built"),
+    ):
+        wrong = tuple(replace(c, built=row) for c, row in zip(choices, rows, strict=True))
+        broken = evaluate_timetable(roll_out, Timetable(wrong)).broken
+        assert what in broken, broken
+
+
+def test_a_line_is_not_there_before_it_is_needed() -> None:
+    """For given fleets: an earning line may stand idle, one that costs money never."""
+    for seed in SEEDS:
+        roll_out = replace(made_roll_out(seed, "lines"), budget=np.full(3, 500.0))
+        found = solve_roll_out(roll_out, method="milp", gap=1e-3, time_limit=60)
+        served = np.array([c.served for c in found.timetable.quarters])
+        timetable = best_timetable(roll_out, served)
+        assert not evaluate_timetable(roll_out, timetable).broken
+        there = built(roll_out, timetable)
+        for o in np.flatnonzero(there.any(axis=0)):
+            start = int(there[:, o].argmax())
+            problem, level = roll_out.quarters[start], timetable.quarters[start].level
+            used = any(
+                problem.stations[k].level_needs(int(level[k, j])) == o
+                for k, j in np.argwhere(level >= 0)
+            )
+            assert used or problem.sources.cost[o] < 0
