@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,7 @@ State = tuple[int, int]
 """Size and crews of a park, -1 for none."""
 Built = tuple[int, ...]
 """Sources that work in a quarter."""
+Allowed = Callable[[tuple[int, ...]], bool]
 Table = dict[tuple[State, ...], np.ndarray]
 
 
@@ -32,8 +34,8 @@ class BestTimetable:
     """Quarter from which on each source works; that after the last: never."""
 
 
-def best_timetable_of_all(roll_out: RollOut) -> BestTimetable:
-    """Look at every timetable (hand-over is taken as free)."""
+def best_timetable_of_all(roll_out: RollOut, allowed: Allowed | None = None) -> BestTimetable:
+    """Look at every timetable whose starts are allowed (hand-over is taken as free)."""
     assert roll_out.change == 0
     paths = [
         [(path, _capital(roll_out, j, path)) for path in _paths(roll_out, j)]
@@ -42,6 +44,8 @@ def best_timetable_of_all(roll_out: RollOut) -> BestTimetable:
     tables: dict[tuple[int, Built], Table] = {}
     best, count = BestTimetable(math.inf, 0), 0
     for starts in source_starts(roll_out):
+        if allowed is not None and not allowed(starts):
+            continue
         money = source_money(roll_out, starts)
         for t, problem in enumerate(roll_out.quarters):
             if (t, built_in(starts, t)) not in tables:

@@ -7,13 +7,21 @@ from functools import cache
 
 import numpy as np
 import pytest
-from every_timetable import BestTimetable, best_timetable_of_all, source_money
+from every_timetable import BestTimetable, best_timetable_of_all, source_money, source_starts
 from made_roll_outs import made_roll_out
+from test_roll_out import random_prices
 
 from optimizer.model.timetable import Timetable, evaluate_timetable
 from optimizer.roll_out import Once, RollOut
+from optimizer.solve.patterns.memory import Memory
+from optimizer.solve.patterns.tables import tables
 from optimizer.solve.rollout.levels import best_timetable
+from optimizer.solve.rollout.master import Master
 from optimizer.solve.rollout.method import Method, solve_roll_out
+from optimizer.solve.rollout.node import Node, root
+from optimizer.solve.rollout.plans import learn
+from optimizer.solve.rollout.proof import prove
+from optimizer.solve.rollout.starts import GROUP, PLACE, least_for_sources
 from optimizer.solve.status import Status
 
 SEEDS = range(4)
@@ -31,7 +39,7 @@ def built(roll_out: RollOut, timetable: Timetable) -> np.ndarray:
     )
 
 
-@pytest.mark.parametrize("method", ["milp"])
+@pytest.mark.parametrize("method", ["milp", "patterns"])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_timetable_with_lines_is_looked_at(seed: int, method: Method) -> None:
     roll_out = made_roll_out(seed, "lines")
@@ -131,3 +139,95 @@ def test_a_line_is_not_there_before_it_is_needed() -> None:
                 for k, j in np.argwhere(level >= 0)
             )
             assert used or problem.sources.cost[o] < 0
+
+
+def best_where(roll_out: RollOut, allowed) -> float:
+    """The best of the timetables whose starts are allowed: the others' sources are too late."""
+    return best_timetable_of_all(roll_out, allowed).objective
+
+
+NODES = [
+    lambda node, group: node,
+    lambda node, group: node.with_group(group, 1),
+    lambda node, group: node.not_before(node.group == group, 2),
+    lambda node, group: node.with_step(PLACE, 2, 1, 0).with_group(0, 2),
+    lambda node, group: node.without_step(PLACE, 2, 1, 0).without_step(GROUP, 0, 1, 0),
+]
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("number", range(len(NODES)))
+def test_no_timetable_of_a_node_is_below_its_bound(seed: int, number: int) -> None:
+    roll_out = made_roll_out(seed, "lines")
+    master, grids = Master(roll_out), tuple(tables(q) for q in roll_out.quarters)
+    memory = tuple(Memory(g) for g in grids)
+    for group in range(2):
+        for draw in range(3):
+            prices = random_prices(roll_out, master, 10 * seed + draw)
+            node = NODES[number](root(roll_out, prices), group)
+            proof = prove(
+                grids, master, memory, node, precision=0.01, margin=np.inf, threads=1,
+                remaining=lambda: np.inf,
+            )  # fmt: skip
+            value = best_where(roll_out, lambda starts, node=node: _in(roll_out, node, starts))
+            assert proof.bound <= value * (1 + 1e-9)
+            for t, patterns in enumerate(proof.patterns):
+                assert all(node.allows(roll_out, t, p) for p in patterns)
+
+
+def _in(roll_out: RollOut, node: Node, starts: tuple[int, ...]) -> bool:
+    works = [o for o, s in enumerate(starts) if s < roll_out.count]
+    soon = all(starts[o] >= node.may[o] for o in works)
+    return soon and all(
+        must == roll_out.count or any(starts[o] <= must for o in works if node.group[o] == g)
+        for g, must in enumerate(node.must)
+    )
+
+
+def test_the_sources_of_a_node_cost_what_the_cheapest_do() -> None:
+    """Every set of starts of a node, at prices of money and of what the lines supply."""
+    roll_out = made_roll_out(2, "lines")
+    master = Master(roll_out)
+    for draw in range(20):
+        prices = random_prices(roll_out, master, draw)
+        earned = master.links.earned(prices.link)
+        assert earned.sum() == pytest.approx(sum(prices.link[-len(master.links.uses) :])), (
+            "every price of what a line supplies is paid to it"
+        )
+        for make in NODES:
+            node = make(root(roll_out, prices), 1)
+            every = [
+                sum(
+                    prices.money @ roll_out.source_paid[s, :, o] - earned[s:, o].sum()
+                    for o, s in enumerate(starts)
+                    if s < roll_out.count
+                )
+                for starts in _all_starts(roll_out)
+                if _in(roll_out, node, starts)
+            ]
+            found = least_for_sources(roll_out, node, prices.money, earned)
+            assert found == pytest.approx(min(every))
+
+
+def _all_starts(roll_out: RollOut) -> list[tuple[int, ...]]:
+    """As `source_starts`, with room for all: the bound leaves area out."""
+    wide = replace(roll_out.quarters[0].sources, limit=np.array([9.0]))
+    quarters = tuple(replace(q, sources=wide) for q in roll_out.quarters)
+    return source_starts(replace(roll_out, quarters=quarters))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_master_is_no_dearer_than_the_best_timetable(seed: int) -> None:
+    """With the best timetable's patterns in it, whatever it pays for lines."""
+    roll_out = made_roll_out(seed, "lines")
+    found = solve_roll_out(roll_out, method="milp", gap=1e-4, time_limit=60)
+    master = Master(roll_out)
+    learn(master, found.timetable)
+    for _ in range(6):
+        master.box(None, 0.0)
+        value = master.solve().value
+        if not master.tighten():
+            break
+    assert value <= found.worth.objective + 1e-6
+    share = master.starts.works()
+    assert share.sum() > 0 or not built(roll_out, found.timetable).any()

@@ -1,6 +1,7 @@
 """Box-step column generation over quarters.
 
     L = Σ_t w_t [ Σ_d min(pi_td, stay_td) + Σ_j min(0, V_tj(pi, mu)) ] − Σ_r mu_r funds_r
+        + least priced cost of the sources
 
 is a bound where every V_tj is exact, else an estimate. What stays from quarter to quarter is left
 out of it, which only lowers it.
@@ -14,12 +15,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.problem import Array
-from optimizer.roll_out import RollOut
 from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.tables import Tables
+from optimizer.solve.rollout.links import Links
 from optimizer.solve.rollout.master import Master, Prices
 from optimizer.solve.rollout.node import Node
 from optimizer.solve.rollout.price_quarter import quarter_pricing
+from optimizer.solve.rollout.starts import least_for_sources
 
 _WIDE, _NARROW = 0.1, 0.02
 _SOME = 5
@@ -38,12 +40,16 @@ class Generated:
     iterations: int
 
 
-def lagrangian(roll_out: RollOut, prices: Prices, reduced: Array, node: Node) -> float:
+def lagrangian(links: Links, prices: Prices, reduced: Array, node: Node) -> float:
     """L from the least reduced costs V (T, J); a forced park counts also where V > 0."""
+    roll_out = links.roll_out
     stay = np.array([q.stay for q in roll_out.quarters])
     counted = np.where(node.least[0] >= 0, reduced, np.minimum(reduced, 0.0))
     kept = np.minimum(prices.cell, stay).sum(axis=1) + counted.sum(axis=1)
-    return float(roll_out.weight @ kept - prices.money @ (roll_out.funds - roll_out.closed))
+    sources = least_for_sources(roll_out, node, prices.money, links.earned(prices.link))
+    return float(
+        roll_out.weight @ kept - prices.money @ (roll_out.funds - roll_out.closed) + sources
+    )
 
 
 def generate(
@@ -64,7 +70,7 @@ def generate(
             new = quarter.price(prices, every=every, thorough=thorough)
             reduced[quarter.quarter] = quarter.value
             added += master.add(quarter.quarter, new)
-        estimate = lagrangian(roll_out, prices, reduced, node)
+        estimate = lagrangian(master.links, prices, reduced, node)
         gap = (prices.value - estimate) / max(abs(prices.value), 1e-9)
         if estimate > best + 1e-7 * abs(estimate):
             centre, best, failures = prices, estimate, 0

@@ -3,6 +3,12 @@
     Σ_{p at j in t, rank >= s} z_p − Σ_{p at j in t+1, rank >= s} z_p ≤ 0      dual rho_tjs
 
 A price rho is charged to every pattern of quarter t that has the step, and paid to those of t + 1.
+
+What sources supply: a station's ways from a source serve all demand at most, if the source works.
+
+    Σ_p (share of the demand for k that p serves from o) z_p − Σ_{s ≤ t} Z_os ≤ 0      dual nu_tko
+
+A price nu is charged to a pattern's ways by their share, and paid to the source (`Starts`).
 """
 
 from __future__ import annotations
@@ -17,14 +23,25 @@ from optimizer.solve.rollout.recost import Charges
 
 
 class Links:
-    """Numbers of the links' rows, by kind of step, quarter, park and step."""
+    """Numbers of the links' rows: by kind of step, quarter, park and step; then `uses`."""
 
     def __init__(self, roll_out: RollOut) -> None:
         self.roll_out = roll_out
         self._steps = [roll_out.sizes, *roll_out.servers]
         sizes = [(roll_out.count - 1) * roll_out.parks * len(s.rank) for s in self._steps]
         self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(int)
-        self.count = int(self._starts[-1])
+        self.uses = [
+            (t, k, int(o))
+            for t, problem in enumerate(roll_out.quarters)
+            for k, station in enumerate(problem.stations)
+            if station.supply is not None
+            for o in np.unique(station.supply.level_needs)
+            if o >= 0
+        ]
+        """Quarter, station and source of each row of what sources supply."""
+        first = int(self._starts[-1])
+        self._use = {use: first + i for i, use in enumerate(self.uses)}
+        self.count = first + len(self.uses)
 
     def of(self, quarter: int, pattern: Pattern) -> list[tuple[int, float]]:
         """Links in which a pattern of a quarter stands, and its sign in each."""
@@ -39,6 +56,45 @@ class Links:
                     if 0 <= before < r.count - 1:
                         place = (before * r.parks + pattern.park) * n + step
                         found.append((int(self._starts[i]) + place, sign))
+        for k, share in self._shares(quarter, pattern):
+            use = quarter, k, r.quarters[quarter].stations[k].level_needs(int(pattern.level[k]))
+            found.append((self._use[use], share))
+        return found
+
+    def source_of(self, link: int) -> tuple[int, int] | None:
+        """Quarter and source of a row of what sources supply; None for a row of what stays."""
+        first = int(self._starts[-1])
+        if link < first:
+            return None
+        t, _, o = self.uses[link - first]
+        return t, o
+
+    def earned(self, price: Array) -> Array:
+        """(T, Z) prices that the ways of each source pay for it in each quarter."""
+        total = np.zeros((self.roll_out.count, self.roll_out.sources.count))
+        for (t, _, o), link in self._use.items():
+            total[t, o] += price[link]
+        return total
+
+    def _shares(self, quarter: int, pattern: Pattern) -> list[tuple[int, float]]:
+        """Stations that a pattern supplies from sources, with its share of their demand."""
+        if not pattern.sources:
+            return []
+        found = []
+        for k, station in enumerate(self.roll_out.quarters[quarter].stations):
+            if pattern.level[k] >= 0 and station.level_needs(int(pattern.level[k])) >= 0:
+                inside = np.isin(station.cells, pattern.cells)
+                rate = station.base_rate
+                found.append((k, float(rate[inside].sum() / rate.sum())))
+        return found
+
+    def _source_charge(self, quarter: int, price: Array) -> dict[int, Array]:
+        """(Z + 1,) price of each source's supply for all demand, by station; the last one: none."""
+        found: dict[int, Array] = {}
+        for (t, k, o), link in self._use.items():
+            if t == quarter and price[link] > 0:
+                mine = found.setdefault(k, np.zeros(self.roll_out.sources.count + 1))
+                mine[o] = price[link] / self.roll_out.weight[t]
         return found
 
     def charges(self, quarter: int, rho: Array, banned: tuple[Bools, ...] = ()) -> Charges:
@@ -57,4 +113,4 @@ class Links:
                 net = net - mine[quarter - 1]
             charge = np.cumsum(net, axis=1)[:, steps.rank] / r.weight[quarter]
             found.append(np.where(banned[i], DEAR, charge) if banned else charge)
-        return Charges(found[0], tuple(found[1:]))
+        return Charges(found[0], tuple(found[1:]), self._source_charge(quarter, rho))

@@ -1,7 +1,8 @@
 """The master over quarters: a linear program whose duals price cells, money and what stays.
 
     min Σ_t w_t (Σ_p v_p z_p + Σ_d stay_td s_td)
-    s.t. Σ_{p∋d} z_p + s_td = 1,  Σ_{p at j in t} z_p ≤ 1,  Σ_p paid_pr z_p ≤ funds_r,  links
+    s.t. Σ_{p∋d} z_p + s_td = 1,  Σ_{p at j in t} z_p ≤ 1,  links
+         Σ_p paid_pr z_p + Σ_os paid_osr Z_os ≤ funds_r
 
 Its value bounds nothing: only the patterns found so far are in it. Links (`Links`) come in where a
 solution breaks them: few do, and the others would only slow the prices down.
@@ -21,6 +22,7 @@ from optimizer.solve.patterns.master import unserved
 from optimizer.solve.patterns.pattern import Pattern
 from optimizer.solve.patterns.tables import DEAR
 from optimizer.solve.rollout.links import Links
+from optimizer.solve.rollout.starts import Starts
 
 if TYPE_CHECKING:
     from optimizer.solve.rollout.node import Node
@@ -82,6 +84,7 @@ class Master:
         self._parks_from = self.count * self.cells
         self._money_from = self._parks_from + self.count * self.parks
         self._rows()
+        self.starts = Starts(r, self.lp, self._money_from)
 
     def _rows(self) -> None:
         r = self.roll_out
@@ -143,10 +146,16 @@ class Master:
             for link, sign in self.links.of(column.quarter, column.pattern):
                 members.setdefault(link, []).append((place, sign))
                 worth[link] = worth.get(link, 0.0) + sign * z
+        works = self.starts.works()
+        sources = {i: at for i in worth if (at := self.links.source_of(i)) is not None}
+        for i, at in sources.items():
+            worth[i] -= works[at]
         broken = [i for i, by in worth.items() if by > _BROKEN and i not in self._link_row]
         for link in sorted(broken):
             row = self.lp.getNumRow()
-            places, signs = zip(*members[link], strict=True)
+            starts = self.starts.before(*sources[link]) if link in sources else []
+            columns = [*members[link], *((place, -1.0) for place in starts)]
+            places, signs = zip(*columns, strict=True)
             self.lp.addRow(-_INF, 0.0, len(places), list(places), list(signs))
             self._link_row[link] = row
             self._add_box(row, -1.0)
@@ -155,6 +164,7 @@ class Master:
     def restrict(self, node: Node) -> None:
         """Look at a node of the search: patterns that it forbids are out, forced parks open."""
         self._node = node
+        self.starts.restrict(node)
         for column, place in zip(self.columns, self._place, strict=True):
             self.lp.changeColBounds(place, 0.0, self._top(column.quarter, column.pattern))
         for t in range(self.count):

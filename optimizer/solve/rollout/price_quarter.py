@@ -69,8 +69,9 @@ def quarter_pricing(
 ) -> list[QuarterPricing]:
     """Pricing of the quarters in which a hub can work."""
     parks, none = np.arange(master.parks), np.full(master.parks, np.inf)
+    mine = {t: master.starts.tables(tables[t], t, node) for t in master.working}
     return [
-        QuarterPricing(tables[t], master, memory[t], node, t, parks, tables[t], none.copy())
+        QuarterPricing(mine[t], master, memory[t], node, t, parks, mine[t], none.copy())
         for t in master.working
     ]
 

@@ -54,7 +54,8 @@ def prove(
     reduced = np.full((r.count, r.parks), np.inf)
     patterns: list[list[Pattern]] = [[] for _ in range(r.count)]
     for t in master.working:
-        at = at_prices(tables[t], master, node, t, prices, np.arange(r.parks))
+        mine = master.starts.tables(tables[t], t, node)
+        at = at_prices(mine, master, node, t, prices, np.arange(r.parks))
         forced = node.forced(t)
         parks = list(range(r.parks))  # a hub that serves nobody in one quarter may stay for others
         exact = price_exactly(
@@ -70,4 +71,4 @@ def prove(
             for size, cells in exact.sets(j)
             if len(cells) or j in forced
         ]
-    return Proof(lagrangian(r, prices, reduced, node), reduced, tuple(patterns))
+    return Proof(lagrangian(master.links, prices, reduced, node), reduced, tuple(patterns))

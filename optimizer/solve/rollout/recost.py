@@ -7,7 +7,7 @@ pattern method one of the quarter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,10 +24,13 @@ class Charges:
     """What is added to the costs of a quarter's hubs: prices of links, in units of its aim.
 
     ``size`` is (J, B), ``server`` (J, L) for each station of servers; `DEAR` where it is forbidden.
+    ``source`` is (Z + 1,) by station: what supplying all of its demand from each source costs, the
+    last one from none.
     """
 
     size: Array
     server: tuple[Array, ...]
+    source: dict[int, Array] = field(default_factory=dict)
 
 
 def recosted(
@@ -52,7 +55,12 @@ def recosted(
         return replace(q, cost=cost)
 
     def bundle(b: BundleTable) -> BundleTable:
-        return replace(b, cost=year * b.cost, freight=year * b.freight)
+        freight = year * b.freight
+        whole = b.bundle.base.sum()  # the amount A of all demand
+        for f, k in enumerate(b.bundle.stations):
+            if k in charges.source:
+                freight[f] += charges.source[k][b.needs[f]] / whole
+        return replace(b, cost=year * b.cost, freight=freight)
 
     def block(b: BlockTables) -> BlockTables:
         return replace(b, queues=tuple(map(queue, b.queues)), bundles=tuple(map(bundle, b.bundles)))

@@ -29,7 +29,7 @@ from optimizer.solve.rollout.proof import Proof, prove
 
 Watch = Record[Timetable, TimetableWorth]
 Step = tuple[int, int, int, int]
-"""Kind (0: size, 1 + k: servers), quarter, park, step."""
+"""Kind (0: size, 1 + k: servers, below zero: sources), quarter, park, step."""
 
 _LOST = 0.3
 """Share of the gap that the blocks of the open parks may lose together."""
@@ -214,7 +214,7 @@ class Tree:
 
     def _shares(self) -> dict[Step, float]:
         """To which share each step is there in the master's last solution."""
-        r, found = self.master.roll_out, dict[Step, float]()
+        r, found = self.master.roll_out, self.master.starts.shares()
         weights = self.master.weights()
         for i in np.flatnonzero(weights > 1e-9):
             column = self.master.columns[i]
@@ -231,11 +231,11 @@ class Tree:
         return {s: v for s, v in self._shares().items() if _WHOLE < v < 1.0 - _WHOLE}
 
     def _most_broken(self) -> Step | None:
-        """The step to branch on: of a hub before servers, nearest to one half."""
+        """The step to branch on: of a source before hubs before servers, nearest to one half."""
         broken = self._broken()
         if not broken:
             return None
-        return min(broken, key=lambda s: (s[0] > 0, abs(broken[s] - 0.5), s))
+        return min(broken, key=lambda s: (min(s[0], 1), abs(broken[s] - 0.5), s))
 
     def _same_hubs(self, node: Node) -> Node:
         """The timetables of the best one's hubs, or of better ones; servers and fleets are free."""
