@@ -14,7 +14,7 @@ from optimizer.locate.median.node_kernel import Node, Signs, explore, shrink
 from optimizer.locate.median.root import Root, Tell
 from optimizer.locate.median.task import FREE, Flags, Floats, Ints, Task
 
-_PACE: Pace = (0.1, 0.01, 10, 0.15)
+_PACE: Pace = (0.1, 0.01, 10)
 _STEPS, _ROUNDS = 60, 6
 _ITERATE_EVERY = 200
 _MOST_OPEN_BYTES = 1_500_000_000
@@ -27,6 +27,7 @@ class _Open:
     sign: Signs = field(compare=False)
     limit: Floats = field(compare=False)
     prices: Floats = field(compare=False)
+    share: Floats = field(compare=False)
 
 
 def search_tree(
@@ -35,7 +36,7 @@ def search_tree(
     """Branch on sites, best bound first; returns the proven bound of all answers."""
     lists, old = shrink(task.by_client, root.limit, root.sign, task.times)
     opening, number, done = task.opening[old], 0, 0
-    heap = [_Open(root.bound, 0, root.sign[old], root.limit, root.prices)]
+    heap = [_Open(root.bound, 0, root.sign[old], root.limit, root.prices, root.share[old])]
     while heap and not clock.over():
         node = heapq.heappop(heap)
         goal = task.goal(found.value, gap)
@@ -44,7 +45,7 @@ def search_tree(
             break
         seen = explore(
             lists, node.limit, node.sign, node.prices, task.cap, opening, task.p, task.times, goal,
-            _STEPS, _PACE, _ROUNDS,
+            _STEPS, _PACE, _ROUNDS, node.share,
         )  # fmt: skip
         done += 1
         _use(task, found, old, seen, done)
@@ -52,11 +53,11 @@ def search_tree(
         if bound <= task.goal(found.value, gap) and not _is_leaf(task, found, old, seen):
             for sign in _branches(seen):
                 number += 1
-                heapq.heappush(heap, _Open(bound, number, sign, seen[5], seen[1]))
+                heapq.heappush(heap, _Open(bound, number, sign, seen[5], seen[1], seen[2]))
         if done % 20 == 0:
             least = heap[0].bound if heap else found.value
             tell(found.value, task.lifted(least, found.value), f"{done} nodes")
-        if len(heap) * (17 * task.clients + len(old)) > _MOST_OPEN_BYTES:
+        if len(heap) * (17 * task.clients + 9 * len(old)) > _MOST_OPEN_BYTES:
             break
     goal = task.goal(found.value, gap)
     return min([goal + 1e-9 * abs(goal), *(one.bound for one in heap[:1])])
@@ -75,7 +76,7 @@ def _use(task: Task, found: Incumbent, old: Ints, seen: Node, done: int) -> None
     if chosen.any() and (task.p in {FREE, int(chosen.sum())}):
         before = found.value
         found.offer(chosen, search=False)
-        if done <= 20 or found.value < before:
+        if done & (done - 1) == 0 or found.value < before:
             found.offer(chosen)
     if done % _ITERATE_EVERY == 0:
         found.iterate(5 * max(task.p, 10))

@@ -11,7 +11,7 @@ from optimizer.locate.median.root import Tell
 from optimizer.locate.median.task import Flags, Floats, Task
 
 _COLD, _WARM = 0.7, 0.25
-_END, _PATIENCE, _KEEP = 5e-4, 15, 0.15
+_END, _PATIENCE = 5e-4, 15
 _STEPS = 50
 _SETS_EVERY = 8
 """Chunks of steps between two sets made from the mean of the choices."""
@@ -68,10 +68,10 @@ class Climb:
         task, aim = self.task, self.found.value
         if not np.isfinite(aim):
             aim = _FIRST_AIM * self.bound
-        pace: Pace = (self._factor, _END, _PATIENCE, _KEEP)
+        pace: Pace = (self._factor, _END, _PATIENCE)
         prices, bound, _, _, self._mean, _, _, _, self._factor = ascend(
             task.by_client, self.prices, task.cap, task.opening, task.must, task.p, task.times, aim,
-            _STEPS, pace,
+            _STEPS, pace, self._mean,
         )  # fmt: skip
         if bound > self.bound:
             self.prices, self.bound = prices, bound

@@ -18,9 +18,8 @@ BIG = 1e300
 _MEMORY = 0.95
 """Of the mean of the choices, from step to step."""
 
-Pace: TypeAlias = tuple[float, float, int, float]
-"""Factor of the step to start with and to end at, steps without progress before it shrinks, share
-of the newest subgradient in the direction."""
+Pace: TypeAlias = tuple[float, float, int]
+"""Factor of the step to start with and to end at, steps without progress before it shrinks."""
 
 Ascent: TypeAlias = tuple[Floats, float, Floats, Flags, Floats, float, float, int, float]
 """Best prices, their bound, reduced values and choice; mean of the choices; largest reduced value
@@ -91,8 +90,8 @@ def choose(rho: Floats, must: Flags, p: int, chosen: Flags) -> tuple[float, floa
 
 
 @numba.njit(cache=True)
-def _direct(lists: Lists, u: Floats, chosen: Flags, times: int, keep: float, way: Floats) -> float:
-    """Turn the direction towards the newest subgradient; returns its squared length."""
+def _missing(lists: Lists, u: Floats, share: Floats, times: int, way: Floats) -> float:
+    """How much of every client is not served by ``share`` of the sites; the squared length."""
     start, site, cost = lists
     norm = 0.0
     for i in range(u.shape[0]):
@@ -101,40 +100,42 @@ def _direct(lists: Lists, u: Floats, chosen: Flags, times: int, keep: float, way
         for a in range(start[i], start[i + 1]):
             if cost[a] >= price:
                 break
-            if chosen[site[a]]:
-                missing -= 1.0
-        way[i] = keep * missing + (1.0 - keep) * way[i]
-        norm += way[i] * way[i]
+            missing -= share[site[a]]
+        way[i] = missing
+        norm += missing * missing
     return norm
 
 
 @numba.njit(cache=True)
 def ascend(
     lists: Lists, u: Floats, cap: Floats, opening: Floats, must: Flags, p: int, times: int,
-    target: float, steps: int, pace: Pace,
+    target: float, steps: int, pace: Pace, share: Floats,
 ) -> Ascent:  # fmt: skip
-    """Raise the bound by a deflected subgradient method (Camerini, Fratta and Maffioli 1975).
+    """Raise the bound by steps along the mean of the choices (Barahona and Anbil 2000).
 
-    Starts from prices ``u`` and never exceeds ``cap``. The step aims at ``target``, and the method
-    ends where the bound exceeds it.
+    Starts from prices ``u`` and never exceeds ``cap``; from a mean ``share`` of the choices, or
+    from none where it is all zero. The step aims at ``target``, and the method ends where the bound
+    exceeds it.
     """
     sites = opening.shape[0]
     u = u.copy()
     best_u, best = u.copy(), -BIG
     rho, best_rho = np.empty(sites), np.zeros(sites)
     chosen, best_chosen = np.zeros(sites, np.bool_), np.zeros(sites, np.bool_)
-    mean, way = np.zeros(sites), np.zeros(u.shape[0])
-    low, high, seen = -BIG, BIG, 0.0
-    factor, least, patience, keep = pace
+    mean, way = share.copy(), np.empty(u.shape[0])
+    known = 1.0 if share.any() else 0.0
+    low, high = -BIG, BIG
+    factor, least, patience = pace
     idle, step = 0, 0
     while step < steps:
         step += 1
         total = reduced_values(lists, u, opening, rho)
         value, below, above = choose(rho, must, p, chosen)
         bound = times * total + value
-        seen = _MEMORY * seen + (1.0 - _MEMORY)
+        newest = (1.0 - _MEMORY) / (1.0 - _MEMORY + _MEMORY * known)
+        known = 1.0 - _MEMORY + _MEMORY * known
         for j in range(sites):
-            mean[j] = _MEMORY * mean[j] + ((1.0 - _MEMORY) if chosen[j] else 0.0)
+            mean[j] += newest * ((1.0 if chosen[j] else 0.0) - mean[j])
         idle = 0 if bound > best + 1e-5 * abs(best) else idle + 1
         if bound > best:
             best, low, high = bound, below, above
@@ -147,13 +148,12 @@ def ascend(
             factor *= 0.6
             idle = 0
             u[:] = best_u
-            way[:] = 0.0
             if factor < least:
                 break
-        norm = _direct(lists, u, chosen, times, keep, way)
+        norm = _missing(lists, u, mean, times, way)
         if norm < 1e-12:
             break
         size = factor * max(target + 0.001 * abs(target) - bound, 1e-6 * abs(target)) / norm
         for i in range(u.shape[0]):
             u[i] = min(max(u[i] + size * way[i], 0.0), cap[i])
-    return best_u, best, best_rho, best_chosen, mean / seen, low, high, step, factor
+    return best_u, best, best_rho, best_chosen, mean, low, high, step, factor

@@ -39,8 +39,11 @@ class Incumbent:
         chosen[self.random.choice(free, count, replace=False)] = True
         return chosen
 
-    def offer(self, chosen: Flags, *, search: bool = True) -> bool:
-        """Evaluate a set, search from it, and keep what is best; False where nothing is better."""
+    def offer(self, chosen: Flags, *, search: bool = True, among: Flags | None = None) -> bool:
+        """Evaluate a set, search from it, and keep what is best; False where nothing is better.
+
+        ``among`` holds the sites that the search may open, all that are not barred if not given.
+        """
         task = self.task
         if search:
             key = np.packbits(chosen).tobytes()
@@ -50,7 +53,8 @@ class Incumbent:
         state = self._state(chosen)
         cost = settle(task.by_client, task.far, state)
         if search:
-            queue = self.random.permutation(np.flatnonzero(~self.barred))
+            hope = ~self.barred if among is None else among & ~self.barred
+            queue = self.random.permutation(np.flatnonzero(hope))
             moves = np.empty((min(_MOVES, 40 * task.sites + 1000), 2), dtype=np.int64)
             swap_search(
                 task.by_client, task.by_site, task.far, task.opening, task.must, task.p == FREE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.locate.costs import Costs
+from optimizer.locate.costs import Costs, sorted_dense
 from optimizer.locate.median.task import Floats, Lists, Task
 
 
@@ -27,7 +27,7 @@ def make_task(costs: Costs, p: int, opening: Floats, times: int) -> Task:
     cap = np.full(len(counted), np.inf)
     by_client: Lists = (start, site, cost)
     return Task(
-        by_client, _turned(by_client, costs.sites), opening, must, closed, p, times, far, cap,
+        by_client, _turned(by_client, costs, counted), opening, must, closed, p, times, far, cap,
         _step(cost, opening),
     )  # fmt: skip
 
@@ -46,16 +46,16 @@ def _chosen_rows(
     return np.concatenate([[0], np.cumsum(pairs)]), site[inside], cost[inside]
 
 
-def _turned(lists: Lists, sites: int) -> Lists:
+def _turned(lists: Lists, costs: Costs, counted: NDArray[np.int64]) -> Lists:
     """The same pairs by site, the least cost first."""
     start, site, cost = lists
+    sites = costs.sites
+    if len(site) == len(counted) * sites and len(site):  # every pair is there
+        full = costs.dense()[counted] * costs.weights[counted][:, None]
+        if full.shape[0] == sites and np.array_equal(full, full.T):
+            return lists
+        return sorted_dense(np.ascontiguousarray(full.T))
     client = np.repeat(np.arange(len(start) - 1, dtype=np.int32), np.diff(start))
-    if len(site) == (len(start) - 1) * sites and len(site):  # every pair is there: sort by columns
-        full = np.empty((sites, len(start) - 1))
-        full[site, client] = cost
-        order = np.argsort(full, axis=1)
-        turned = np.arange(sites + 1, dtype=np.int64) * (len(start) - 1)
-        return turned, order.astype(np.int32).ravel(), np.take_along_axis(full, order, 1).ravel()
     order = np.lexsort((cost, site))
     count = np.bincount(site, minlength=sites)
     return np.concatenate([[0], np.cumsum(count)]), client[order], cost[order]

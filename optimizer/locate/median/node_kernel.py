@@ -53,81 +53,70 @@ def shrink(lists: Lists, limit: Floats, sign: Signs, times: int) -> tuple[Lists,
 
 
 @numba.njit(cache=True)
-def rule_out(
-    lists: Lists, u: Floats, rho: Floats, chosen: Flags, edge: tuple[float, float], slack: float,
-    must: Flags, gone: Flags,
-) -> tuple[int, NDArray[np.int64]]:  # fmt: skip
-    """Fix sites and drop pairs that would raise the bound by more than ``slack``.
-
-    Opening j costs rho_j beyond the edge, closing a chosen one what the next costs more, and
-    serving i from j another c_ij - u_i. Marks ``gone`` and ``must``, and moves the pairs that are
-    left up in the lists, in place. Returns how many sites were fixed, and the new starts.
-    """
-    start, site, cost = lists
-    fixed = 0
+def _fix_sites(
+    rho: Floats, chosen: Flags, edge: tuple[float, float], slack: float, must: Flags, gone: Flags
+) -> Floats:
+    """Mark sites to open and to leave out; returns what opening each costs beyond the edge."""
     over = np.zeros(rho.shape[0])
     for j in range(rho.shape[0]):
         if must[j]:
             continue
         if chosen[j]:
             must[j] = edge[1] - rho[j] > slack
-            fixed += must[j]
         else:
             over[j] = rho[j] - edge[0]
             gone[j] = over[j] > slack
-            fixed += gone[j]
-    kept = np.zeros(u.shape[0] + 1, np.int64)
-    b = 0
+    return over
+
+
+@numba.njit(cache=True)
+def rule_out(
+    lists: Lists, u: Floats, cap: Floats, rho: Floats, chosen: Flags, edge: tuple[float, float],
+    slack: float, times: int, must: Flags, gone: Flags, limit: Floats,
+) -> int:  # fmt: skip
+    """Fix sites and drop pairs that would raise the bound by more than ``slack``.
+
+    Opening j costs rho_j beyond the edge, closing a chosen one what the next costs more, and
+    serving i from j another c_ij - u_i. Marks ``gone`` and ``must``, and lowers the limit of every
+    client to the last pair that is left. Returns how many sites were fixed; -1 where a client is
+    left without.
+    """
+    start, site, cost = lists
+    before = must.sum()
+    over = _fix_sites(rho, chosen, edge, slack, must, gone)
+    kept = np.empty(times, np.int64)
     for i in range(u.shape[0]):
+        if not np.isinf(cap[i]):
+            continue  # beyond a list that was cut there may be more
+        count, last = 0, 0
         for a in range(start[i], start[i + 1]):
             beyond = max(cost[a] - u[i], 0.0)
             if beyond > slack:
                 break
             if not gone[site[a]] and over[site[a]] + beyond <= slack:
-                site[b] = site[a]
-                cost[b] = cost[a]
-                b += 1
-        kept[i + 1] = b
-    return fixed, kept
-
-
-@numba.njit(cache=True)
-def _take_over(
-    lists: Lists, kept: NDArray[np.int64], old: NDArray[np.int64], must: Flags, gone: Flags,
-    cap: Floats, times: int, sign: Signs, limit: Floats,
-) -> bool:  # fmt: skip
-    """Write what was ruled out into signs and limits; False where a client is left without."""
-    _, site, cost = lists
-    for j in range(old.shape[0]):
-        if gone[j]:
-            sign[old[j]] = -1
-        elif must[j]:
-            sign[old[j]] = 1
-    for i in range(limit.shape[0]):
-        count = kept[i + 1] - kept[i]
-        if not np.isinf(cap[i]):
-            continue  # beyond a list that was cut there may be more
+                kept[min(count, times - 1)] = site[a]
+                count += 1
+                last = a
         if count < times:
-            return False
-        limit[i] = min(limit[i], cost[kept[i + 1] - 1])
+            return -1
+        limit[i] = min(limit[i], cost[last])
         if count == times:
-            for a in range(kept[i], kept[i + 1]):
-                sign[old[site[a]]] = 1
-    return True
+            must[kept] = True
+    return int(must.sum() - before + gone.sum())
 
 
 @numba.njit(cache=True)
 def explore(
     lists: Lists, limit: Floats, sign: Signs, u: Floats, cap: Floats, opening: Floats, p: int,
-    times: int, target: float, steps: int, pace: Pace, rounds: int,
+    times: int, target: float, steps: int, pace: Pace, rounds: int, share: Floats,
 ) -> Node:  # fmt: skip
     """Bound a node and rule out what it can; a bound above ``target`` says: nothing better here.
 
-    ``sign`` and ``limit`` are not changed.
+    ``share`` is a mean of choices to start with; ``sign`` and ``limit`` are not changed.
     """
     sites = sign.shape[0]
     sign, limit = sign.copy(), limit.copy()
-    mean, chosen = np.zeros(sites), np.zeros(sites, np.bool_)
+    mean, chosen = share.copy(), np.zeros(sites, np.bool_)
     best = -BIG
     for turn in range(rounds):
         part, old = shrink(lists, limit, sign, times)
@@ -139,20 +128,27 @@ def explore(
             if part[0][i + 1] - part[0][i] < times and np.isinf(cap[i]):
                 return BIG, u, mean, chosen, sign, limit
         length = steps if turn == 0 else steps // 2
-        u, bound, rho, taken, share, low, high, _, _ = ascend(
-            part, u, cap, opening[old], must, p, times, target, length, pace
+        u, bound, rho, taken, part_mean, low, high, _, _ = ascend(
+            part, u, cap, opening[old], must, p, times, target, length, pace, mean[old]
         )
         best = max(best, bound)
         mean[:] = 0.0
         chosen[:] = False
-        mean[old] = share
+        mean[old] = part_mean
         chosen[old] = taken
         if best > target:
             return best, u, mean, chosen, sign, limit
         before = count - must.sum()
-        fixed, kept = rule_out(part, u, rho, taken, (low, high), target - bound, must, gone)
-        if not _take_over(part, kept, old, must, gone, cap, times, sign, limit):
+        fixed = rule_out(
+            part, u, cap, rho, taken, (low, high), target - bound, times, must, gone, limit
+        )  # fmt: skip
+        if fixed < 0:
             return BIG, u, mean, chosen, sign, limit
+        for j in range(count):
+            if gone[j]:
+                sign[old[j]] = -1
+            elif must[j]:
+                sign[old[j]] = 1
         if fixed * 8 < before:
             break
     return best, u, mean, chosen, sign, limit

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.locate.clock import Clock
+from optimizer.locate.median.approach_kernel import approach
 from optimizer.locate.median.dual_kernel import Pace, ascend
 from optimizer.locate.median.incumbent import Incumbent
 from optimizer.locate.median.node_kernel import Signs, explore, rule_out, shrink
@@ -16,13 +17,16 @@ from optimizer.locate.median.task import FREE, Flags, Floats, Task
 Tell = Callable[[float, float, str], None]
 """Called with value, bound and what is being done."""
 
-_PACE: Pace = (1.5, 1e-3, 30, 0.15)
+_APPROACH = 60
+_PACE: Pace = (0.2, 1e-3, 10)
 _STEPS = 100
 _MOST_ROUNDS = 40
-_AGAIN_PACE: Pace = (0.3, 1e-3, 30, 0.15)
+_AGAIN_PACE: Pace = (0.1, 1e-3, 20)
 _AGAIN_STEPS, _AGAIN_ROUNDS = 600, 6
-_STARTS = 3
+_STARTS = 1
 _NOISE = 0.15
+_SELDOM = 1e-3
+"""A site chosen in a smaller share of the steps is not opened by a search."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +35,8 @@ class Root:
 
     Attributes
     ----------
-    bound, prices
-        The best bound and its prices.
+    bound, prices, share
+        The best bound, its prices, and the mean of the choices around them.
     sign, limit
         Sites that are ruled out (-1) or needed (1), and the cost beyond which a client is not
         served, in anything better than the best set found.
@@ -40,6 +44,7 @@ class Root:
 
     bound: float
     prices: Floats
+    share: Floats
     sign: Signs
     limit: Floats
 
@@ -52,16 +57,24 @@ def solve_root(task: Task, found: Incumbent, gap: float, clock: Clock, tell: Tel
             tell(found.value, -np.inf, "search")
     sign = np.where(task.must, 1, np.where(task.closed, -1, 0)).astype(np.int8)
     limit = np.full(task.clients, np.inf)
-    prices, bound, pace = found.prices, -np.inf, _PACE
+    lists, old, pace = task.by_client, np.arange(task.sites), _PACE
+    assert found.open is not None
+    prices, bound, share = approach(
+        lists, found.prices, task.cap, task.opening, task.must, task.p, task.times,
+        task.goal(found.value, gap), _APPROACH, _even_share(task, found.open),
+    )  # fmt: skip
     for _ in range(_MOST_ROUNDS):
-        lists, old = shrink(task.by_client, limit, sign, task.times)
+        if sign.any() or np.isfinite(limit).any():
+            lists, old = shrink(task.by_client, limit, sign, task.times)
         must = sign[old] > 0
         target = task.goal(found.value, gap)
         best, value, rho, chosen, mean, low, high, steps, factor = ascend(
             lists, prices, task.cap, task.opening[old], must, task.p, task.times, target,
-            _STEPS, pace,
+            _STEPS, pace, share[old],
         )  # fmt: skip
         pace = (factor, *_PACE[1:])
+        share[:] = 0.0
+        share[old] = mean
         if value > bound:
             bound, prices = value, best
         _suggest(task, found, old, chosen, mean)
@@ -70,17 +83,18 @@ def solve_root(task: Task, found: Incumbent, gap: float, clock: Clock, tell: Tel
         if bound > target or clock.over():
             break
         gone = np.zeros(len(old), dtype=np.bool_)
-        _, kept = rule_out(lists, best, rho, chosen, (low, high), target - value, must, gone)
+        fixed = rule_out(
+            lists, best, task.cap, rho, chosen, (low, high), target - value, task.times, must, gone,
+            limit,
+        )  # fmt: skip
         sign[old[gone]], sign[old[must]] = -1, 1
-        if (np.diff(kept)[np.isinf(task.cap)] < task.times).any():
+        if fixed < 0 or 0 <= task.p < (sign > 0).sum() or (sign >= 0).sum() < task.p:
             bound = target + 1e-9 * abs(target)  # nothing better is left
             break
-        whole = np.isinf(task.cap) & (np.diff(kept) > 0)
-        limit[whole] = np.minimum(limit[whole], lists[2][kept[1:][whole] - 1])
         found.bar(sign)
         if factor < 1.1 * _PACE[1] or steps < _STEPS:
             break
-    return Root(bound, prices, sign, limit)
+    return Root(bound, prices, share, sign, limit)
 
 
 def solve_root_again(task: Task, root: Root, found: Incumbent, gap: float) -> Root:
@@ -88,9 +102,17 @@ def solve_root_again(task: Task, root: Root, found: Incumbent, gap: float) -> Ro
     seen = explore(
         task.by_client, root.limit, root.sign, root.prices, task.cap, task.opening, task.p,
         task.times, task.goal(found.value, gap), _AGAIN_STEPS, _AGAIN_PACE, _AGAIN_ROUNDS,
+        root.share,
     )  # fmt: skip
     found.bar(seen[4])
-    return Root(max(root.bound, seen[0]), seen[1], seen[4], seen[5])
+    return Root(max(root.bound, seen[0]), seen[1], seen[2], seen[4], seen[5])
+
+
+def _even_share(task: Task, chosen: Flags) -> Floats:
+    """The same share of every site that may be open, so many in all as a set has."""
+    free = ~task.must & ~task.closed
+    left = int(chosen.sum()) - int(task.must.sum())
+    return np.where(task.must, 1.0, np.where(free, left / max(int(free.sum()), 1), 0.0))
 
 
 def _suggest(
@@ -100,7 +122,9 @@ def _suggest(
     """Search from the best choice under the prices and from the mean of the choices."""
     first = np.zeros(task.sites, dtype=np.bool_)
     first[old[chosen]] = True
-    found.offer(first)
+    among = first.copy()
+    among[old[mean > _SELDOM]] = True
+    found.offer(first, among=among)
     second = np.zeros(task.sites, dtype=np.bool_)
     if task.p == FREE:
         second[old[mean > 0.5]] = True
@@ -111,4 +135,4 @@ def _suggest(
         key = mean + _NOISE * found.random.random(len(old)) * (mean > 0.01)
         key[task.must[old]] = np.inf
         second[old[np.argpartition(-key, task.p - 1)[: task.p]]] = True
-    found.offer(second)
+    found.offer(second, among=among)

@@ -40,7 +40,7 @@ def solve_task(task: Task, gap: float, seed: int, threads: int, clock: Clock, te
     bound = root.bound
     if bound <= task.goal(found.value, gap) and not clock.over():
         for _ in range(_GOES):
-            better = found.iterate(_KICKS * task.p)
+            better = found.iterate(_KICKS * task.p * min(task.p, _MANY_SITES) // _MANY_SITES)
             tell(found.value, task.lifted(bound, found.value), "search")
             if not better or clock.over():
                 break

@@ -1,0 +1,108 @@
+"""Compiled first approach to good prices: prices and shares of sites answer each other.
+
+The Lagrangian of the assignment is a saddle: prices u of the clients raise it, shares y of the open
+sites lower it. Both step at once, the prices against shares that are thought one step ahead
+(Chambolle and Pock 2011), and every price and share has a step of its own size (Pock and Chambolle
+2011): a share by the prices within its reach, a price by how many sites it reaches. No target is
+needed, and a few dozen steps come nearer than hundreds along subgradients; the last of the way is
+left to `ascend`.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+
+from optimizer.locate.median.dual_kernel import BIG, choose
+from optimizer.locate.median.task import Flags, Floats, Lists
+
+_BALANCE = 1.0 / 3.0
+"""Step of the prices by that of the shares; their product is what keeps the method stable."""
+_HALVINGS = 30
+
+
+@numba.njit(cache=True)
+def _values(lists: Lists, u: Floats, opening: Floats, rho: Floats, reach: Floats) -> float:
+    """Fill the reduced values and the sum of prices that each site reaches; returns all prices."""
+    start, site, cost = lists
+    rho[:] = opening
+    reach[:] = 0.0
+    total = 0.0
+    for i in range(u.shape[0]):
+        price = u[i]
+        total += price
+        for a in range(start[i], start[i + 1]):
+            v = cost[a]
+            if v >= price:
+                break
+            rho[site[a]] += v - price
+            reach[site[a]] += price
+    return total
+
+
+@numba.njit(cache=True)
+def _project(y: Floats, must: Flags, p: int) -> None:
+    """The nearest shares between 0 and 1; with ``p`` sites in all, where p is not negative."""
+    low, high = 0.0, 0.0
+    if p >= 0:
+        low, high = BIG, -BIG
+        for j in range(y.shape[0]):
+            low, high = min(low, y[j] - 1.0), max(high, y[j])
+        for _ in range(_HALVINGS):
+            middle, count = 0.5 * (low + high), 0.0
+            for j in range(y.shape[0]):
+                count += 1.0 if must[j] else min(max(y[j] - middle, 0.0), 1.0)
+            if count > p:
+                low = middle
+            else:
+                high = middle
+    for j in range(y.shape[0]):
+        y[j] = 1.0 if must[j] else min(max(y[j] - 0.5 * (low + high), 0.0), 1.0)
+
+
+@numba.njit(cache=True)
+def _answer(lists: Lists, u: Floats, cap: Floats, ahead: Floats, times: int) -> None:
+    """Raise the prices of clients that the shares serve too little, lower those of the others."""
+    start, site, cost = lists
+    for i in range(u.shape[0]):
+        missing, price, count = float(times), u[i], 1
+        for a in range(start[i], start[i + 1]):
+            if cost[a] >= price:
+                break
+            missing -= ahead[site[a]]
+            count += 1
+        u[i] = min(max(price + _BALANCE * price / count * missing, 0.0), cap[i])
+
+
+@numba.njit(cache=True)
+def approach(
+    lists: Lists, u: Floats, cap: Floats, opening: Floats, must: Flags, p: int, times: int,
+    target: float, steps: int, share: Floats,
+) -> tuple[Floats, float, Floats]:  # fmt: skip
+    """Good prices, their bound, and shares of the sites, from prices and shares to start with.
+
+    Ends early where the bound exceeds ``target``.
+    """
+    sites = opening.shape[0]
+    u, y = u.copy(), share.copy()
+    best_u, best = u.copy(), -BIG
+    rho, reach, before = np.empty(sites), np.empty(sites), np.empty(sites)
+    chosen = np.zeros(sites, np.bool_)
+    for _ in range(steps):
+        total = _values(lists, u, opening, rho, reach)
+        value, edge, _ = choose(rho, must, p, chosen)
+        if times * total + value > best:
+            best = times * total + value
+            best_u[:] = u
+        if best > target:
+            break
+        before[:] = y
+        centre = edge if abs(edge) < BIG else 0.0
+        for j in range(sites):
+            if reach[j] > 0.0:
+                y[j] -= (rho[j] - centre) / (_BALANCE * reach[j])
+            elif rho[j] > centre:
+                y[j] = 0.0
+        _project(y, must, p)
+        _answer(lists, u, cap, 2.0 * y - before, times)
+    return best_u, best, y
