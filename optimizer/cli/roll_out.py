@@ -67,12 +67,37 @@ def roll_out_object(
         "status": str(plan.status),
         "method": "roll-out",
         **told_quarters(plan),
-        "lines": [],
+        "lines": _lines(plan),
+        "depot": _depot(plan),
         "assumptions": {n: list(c) for n, c in plan.plans[0].assumptions.items()},
         "warnings": list(plan.region.warnings),
         "seconds": {name: round(value, 3) for name, value in seconds.items()},
         "files": [str(path) for path in files],
     }
+
+
+def _lines(plan: RollOutPlan) -> list[dict[str, Any]]:
+    """Which line comes to which park, and from which quarter on it works."""
+    saved = plan.line_effects["saved_mrub"]
+    return [
+        {
+            **{name: row[name] for name in ("line", "name", "park", "jobs", "cost_mrub")},
+            "quarter": row["works_quarter"], "decided_quarter": row["decided_quarter"],
+            "capital_mrub": row["capital_mrub"], "effect_mrub": effect,
+        }
+        for row, effect in zip(plan.lines.to_dict("records"), saved, strict=False)
+    ]  # fmt: skip
+
+
+def _depot(plan: RollOutPlan) -> dict[str, Any] | None:
+    """The central depot, and from which quarter on it works; None where there is none."""
+    for row in plan.depot.to_dict("records"):
+        told = ("park", "cost_mrub", "capital_mrub", "stock_mrub", "families", "fill_rate")
+        return {
+            **{str(name): row[name] for name in told}, "name": row["park_name"],
+            "quarter": row["works_quarter"], "decided_quarter": row["decided_quarter"],
+        }  # fmt: skip
+    return None
 
 
 def told_quarters(plan: RollOutPlan) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def line_words(plan: Plan, words: Speech) -> list[str]:
     lines = [words.say("summary.lines")]
     *each, together = plan.line_effects.to_dict("records")
     for row, effect in zip(plan.lines.to_dict("records"), each, strict=True):
-        lines += [_line(row, words), _effect(effect, words)]
+        lines += [_line(row, words), line_effect(effect, words)]
     return [*lines, _without(plan, together, words)] if len(plan.lines) > 1 else lines
 
 
@@ -40,7 +40,8 @@ def _line(row: dict[Any, Any], words: Speech) -> str:
     )
 
 
-def _effect(row: dict[Any, Any], words: Speech) -> str:
+def line_effect(row: dict[Any, Any], words: Speech) -> str:
+    """What a line is good for, beside the plan without it."""
     worth = float(row["saved_mrub"])
     if math.isinf(worth):
         return words.say("summary.line_needed")

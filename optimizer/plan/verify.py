@@ -26,7 +26,7 @@ from optimizer.plan.audit.told_ways import wrong_ways
 from optimizer.plan.finding import Finding
 from optimizer.solve.status import Status
 from optimizer.solve.watch import relative_gap
-from optimizer.turnaround.build import turnaround
+from optimizer.turnaround.build import Turnaround, turnaround
 
 if TYPE_CHECKING:
     from optimizer.plan.plan import Plan
@@ -34,17 +34,24 @@ if TYPE_CHECKING:
 _RELATIVE = 1e-6
 
 
-def verify(plan: Plan) -> list[Finding]:
+def verify(plan: Plan, built: Turnaround | None = None) -> list[Finding]:
     """Hold a plan against its facts; an empty list means that it holds.
 
     Checked are every rule, the aim and the machines down by two ways of reckoning, costs to the
     rouble, every way leg by leg, every figure that the plan or its file states, and whether the
     file is as it was written. The bound itself comes from the solver: it can be checked only for
     what it says of the plan.
+
+    Parameters
+    ----------
+    built
+        The plan's Problem, built anew by the caller; else it is built anew here.
     """
     file = plan.stated
     findings = [] if file is None else [*altered(file), *wrong_rows(plan.region, file)]
-    fresh = replace(plan, built=turnaround(plan.region, variability=plan.built.variability))
+    if built is None:
+        built = turnaround(plan.region, variability=plan.built.variability)
+    fresh = replace(plan, built=built)
     again = evaluate(fresh.problem, plan.choice)
     if again.broken:  # the rest would say the same in other words
         return [Finding("rule", "kept", broken) for broken in again.broken] + findings

@@ -79,11 +79,12 @@ it gives itself (its name and titles are always its own), and its overrides foll
 _ROLL_OUT = """\
 ### Quarters
 
-A scenario with a table `[roll_out]` is planned over quarters: what is built when. Hubs and servers
-take `build_quarters` (tables sizes and levels) from the decision until they work, are paid in equal
-parts meanwhile, and stay. Money counts as it is spent: capital while building, a quarter of the
-running cost in every quarter; `budget_mrub` a year and `annuity` are not used. Stocks are rented:
-they cost their holding rate.
+A scenario with a table `[roll_out]` is planned over quarters: what is built when. Hubs, servers,
+product lines and the depot take `build_quarters` (tables sizes, levels, lines and depots) from the
+decision until they work, are paid in equal parts meanwhile, and stay. Money counts as it is spent:
+capital while building, a quarter of the running cost in every quarter; `budget_mrub` a year and
+`annuity` are not used. Stocks are rented: they cost their holding rate. What a line saves beyond
+its running cost is money for later quarters.
 
 ```toml
 extends = "base"

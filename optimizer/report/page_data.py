@@ -15,7 +15,7 @@ from optimizer.report.rows import records, tidy
 from optimizer.report.simulation_data import Lived, simulation_data
 from optimizer.report.site_data import site_data
 from optimizer.report.source import Shown
-from optimizer.report.supply_data import supply_data
+from optimizer.report.supply_data import line_data, supply_data
 from optimizer.report.way_data import mode_data, way_data
 from optimizer.report.words import named, words
 
@@ -28,8 +28,14 @@ def points(plan: Shown) -> list[Point]:
     return [(float(row["lon"]), float(row["lat"])) for row in rows]
 
 
-def page_data(plan: Shown, lang: str, ground: Ground, lived: Lived | None = None) -> dict[str, Any]:
-    """What the page shows, in ``lang``; hours h, money million RUB a year, shares as fractions."""
+def page_data(
+    plan: Shown, lang: str, ground: Ground, lived: Lived | None = None,
+    lines: list[dict[str, Any]] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """What the page shows, in ``lang``; hours h, money million RUB a year, shares as fractions.
+
+    ``lines`` are those of a plan over quarters, of which ``plan`` is one quarter.
+    """
     region, middle = plan.region, ground.box.middle
     hubs, sites = hub_data(plan, lang), site_data(plan, lang)
     for item in (*hubs, *sites):
@@ -52,6 +58,7 @@ def page_data(plan: Shown, lang: str, ground: Ground, lived: Lived | None = None
         "hubs": hubs,
         "sites": sites,
         **way_data(plan, lang, middle),
+        "lines": line_data(plan, lang, middle) if lines is None else lines,
         **supply_data(plan, lang, middle),
         "places": _places(plan, lang, middle),
         "names": _far_names(lang, ground.box),

@@ -15,7 +15,7 @@ from optimizer.report.rows import records, tidy
 from optimizer.report.simulation_data import Lived
 from optimizer.report.site_data import site_data
 from optimizer.report.source import Shown, ShownQuarters
-from optimizer.report.supply_data import supply_data
+from optimizer.report.supply_data import line_data, supply_data
 from optimizer.report.way_data import way_data
 from optimizer.report.words import named
 
@@ -36,11 +36,12 @@ def quarters_data(
     Money is million RUB in the quarter, running costs and losses million RUB a year.
     """
     middle = ground.box.middle
-    data = page_data(plan.plans[-1], lang, ground, lived)
+    lines = line_data(plan, lang, middle)
+    data = page_data(plan.plans[-1], lang, ground, lived, lines)
     builds = _builds(plan, lang)
     shown = [_quarter(quarter, lang, middle) for quarter in plan.plans]
     legs = {name: _shared(shown, name, routes) for name, routes in _WAYS.items()}
-    _tell(shown, plan, builds)
+    _tell(shown, plan, builds, lines)
     keys = [key for key in shown[0]["sites"][0]["fleets"][0] if key not in _SHARED]
     hours = [h for q in shown for s in q["sites"] for f in s["fleets"]
              for h in (f["hours"], f["today"]) if h is not None]  # fmt: skip
@@ -90,8 +91,9 @@ def _shared(shown: Sequence[dict[str, Any]], legs: str, routes: str) -> list[Any
 
 
 def _tell(
-    shown: Sequence[dict[str, Any]], plan: ShownQuarters, builds: Sequence[dict[str, Any]]
-) -> None:
+    shown: Sequence[dict[str, Any]], plan: ShownQuarters, builds: Sequence[dict[str, Any]],
+    lines: Sequence[dict[str, Any]],
+) -> None:  # fmt: skip
     """Put money, news and hubs under construction into every quarter."""
     for n, row in enumerate(records(plan.timeline), start=1):
         quarter = shown[n - 1]
@@ -99,6 +101,8 @@ def _tell(
         quarter["told"] = {
             "months": [int(first), int(last)],
             **{name: list(row[name]) for name in ("opened", "upgraded", "closed")},
+            "lines": [line["id"] for line in lines if line["works"] == n],
+            "depot": list(row.get("depot", [])),
             "handed": tidy(row["handed_over"], 0),
             **{name: tidy(row[f"{name}_mrub"]) for name in ("spent", "capital", "carried")},
             "hours": tidy(row["turnaround_h"], 2),
@@ -138,8 +142,8 @@ def _builds(plan: ShownQuarters, lang: str) -> list[dict[str, Any]]:
             "works": int(row["works_quarter"]),
             "capital": tidy(row["capital_mrub"]),
         }
-        for row in records(plan.steps)
-    ]
+        for row in records(plan.steps) if row["what"] not in ("line", "depot")
+    ]  # fmt: skip
 
 
 def _by_site(

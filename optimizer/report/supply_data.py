@@ -6,13 +6,13 @@ from typing import Any
 
 from optimizer.report.outline import near
 from optimizer.report.rows import records, tidy
-from optimizer.report.source import Shown
+from optimizer.report.source import Shown, ShownQuarters
 from optimizer.report.way_data import legs_and_routes
 from optimizer.report.words import named
 
 
 def supply_data(plan: Shown, lang: str, middle: float) -> dict[str, Any]:
-    """Lines, origins of parts by hub, and the ways of parts; nothing where a plan tells none.
+    """Origins of parts by hub, and the ways of parts; nothing where a plan tells none.
 
     A way of parts is ``[park, park of the line or '' for the gateway, {season: [numbers]}]``.
     """
@@ -20,15 +20,17 @@ def supply_data(plan: Shown, lang: str, middle: float) -> dict[str, Any]:
     legs = legs_and_routes(plan.region, [] if routes is None else records(routes),
                            ("park", "from_park"), lang, middle)  # fmt: skip
     return {
-        "lines": _lines(plan, lang, middle),
         "origins": _origins(plan, lang),
         "partLegs": legs["legs"],
         "partRoutes": legs["routes"],
     }
 
 
-def _lines(plan: Shown, lang: str, middle: float) -> list[dict[str, Any]]:
-    """One object per line that is built. Money million RUB a year, hours a repair."""
+def line_data(plan: Shown | ShownQuarters, lang: str, middle: float) -> list[dict[str, Any]]:
+    """One object per line that is built. Money million RUB a year, hours a repair.
+
+    Over quarters ``decided`` and ``works`` are its quarters.
+    """
     frame, found = getattr(plan, "lines", None), getattr(plan, "line_effects", None)
     effects = {(row["line"], row["park"]): row for row in ([] if found is None else records(found))}
     families = {f.id: named(f.name, f.name_ru, lang) for f in plan.region.families}
@@ -47,6 +49,8 @@ def _lines(plan: Shown, lang: str, middle: float) -> list[dict[str, Any]]:
             "capital": tidy(row["capital_mrub"]),
             "area": tidy(row["area_m2"], 0),
             **_effect(effects[row["line"], row["park"]]),
+            **{name: int(row[f"{name}_quarter"]) for name in ("decided", "works")
+               if f"{name}_quarter" in row},
             "families": [
                 families.get(part.family, part.family)
                 for part in plan.region.line_parts
@@ -54,7 +58,7 @@ def _lines(plan: Shown, lang: str, middle: float) -> list[dict[str, Any]]:
             ],
         }
         for row in ([] if frame is None else records(frame))
-    ]
+    ]  # fmt: skip
 
 
 def _effect(row: dict[str, Any]) -> dict[str, Any]:

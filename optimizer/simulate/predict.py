@@ -135,7 +135,8 @@ def _own_mix(plan: Plan, cv: float | None) -> Turnaround:
     built = plan.built
     if cv is not None:
         classes = tuple(replace(machine, handson_cv=cv) for machine in plan.region.classes)
-        built = turnaround(replace(plan.region, classes=classes), built.travel, built.variability)
+        region = replace(plan.region, classes=classes)
+        built = turnaround(region, built.travel, built.variability, built.offer)
         built = replace(built, problem=_with_levels_of(built.problem, plan.problem))
     return with_variability(built, own_variability(built, plan.choice))
 
@@ -146,7 +147,7 @@ def monthly(plan: Plan, cv: float | None) -> Turnaround:
     names = [m + 1 for m in months_of(source.region)]
     months = tuple(Season(id=str(m), name=str(m), months=frozenset((m,))) for m in names)
     region = replace(source.region, seasons=months)
-    built = turnaround(region, source.travel, source.variability)
+    built = turnaround(region, source.travel, source.variability, source.offer)
     return replace(built, problem=_with_levels_of(built.problem, plan.problem))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from optimizer.simulate.calendar import Calendar, in_calendar, lived_months
 from optimizer.simulate.network import ALWAYS_OPEN, MONTHS, Months, Network, Shelf
 from optimizer.simulate.sources import Sources
-from optimizer.simulate.through_depot import with_depot
+from optimizer.simulate.through_depot import kept_in_depot, with_depot
 from optimizer.travel.between_parks import between_parks
 from optimizer.turnaround.poisson import KitCurve
 from optimizer.turnaround.ways import USUAL, Way, lane_hours
@@ -67,9 +67,11 @@ def setting(
 
 def network_of(
     plan: Plan, pools: tuple[Key, ...], shelves: tuple[Key, ...], *, cv: float | None,
-    resupply_cv: float, by_value: bool,
+    resupply_cv: float, by_value: bool, depot: tuple[str, ...] | None = None,
 ) -> Network:  # fmt: skip
     """The network of a plan with these pools and shelves in this order.
+
+    After them come shelves of the depot for the families of ``depot``, or for the plan's own.
 
     A pool that the plan does not have gets no servers, a shelf that it does not have no pieces.
     """
@@ -86,6 +88,7 @@ def network_of(
                 _shelf(plan, key[0], families[key[1]], resupply_cv, kept=key in there)
                 for key in shelves
             ],
+            kept_in_depot(plan) if depot is None else depot,
         ),
         by_value=by_value,
     )  # fmt: skip

@@ -22,6 +22,14 @@ from optimizer.turnaround.ways import Way
 
 
 @dataclass(frozen=True, eq=False)
+class OnOffer:
+    """Lines and depots that a plan may build."""
+
+    lines: tuple[LineAt, ...] = ()
+    depots: tuple[DepotAt, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Turnaround:
     """A region turned into stages, stations and the Problem."""
 
@@ -50,13 +58,10 @@ class Turnaround:
         """(J,) factor k on the queue of M/M/c, by pool."""
         return {pool: queue_factor(cv2) for pool, cv2 in self.variability.items()}
 
-
-@dataclass(frozen=True, eq=False)
-class OnOffer:
-    """Lines and depots that a plan may build."""
-
-    lines: tuple[LineAt, ...] = ()
-    depots: tuple[DepotAt, ...] = ()
+    @property
+    def offer(self) -> OnOffer:
+        """What may be built, to offer the same elsewhere."""
+        return OnOffer(self.lines, self.depots)
 
 
 def on_offer(region: Region, travel: Travel) -> OnOffer:

@@ -256,3 +256,40 @@ def test_no_text_of_a_plan_over_quarters_runs_as_code(open_page, tmp_path):
     assert page.evaluate("window.caught") == []
     assert page.locator("img, iframe, textarea").count() == 0
     assert page.errors == []
+
+
+@pytest.fixture(scope="module")
+def line_maps(tmp_path_factory):
+    from made_line_quarters import made_line_quarters
+
+    from optimizer.report.map_page import write_map
+
+    folder, made = tmp_path_factory.mktemp("line quarters"), made_line_quarters()
+    return {lang: write_map(made, folder / f"{lang}.html", lang) for lang in ("en", "ru")}
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_a_line_comes_with_its_quarter(open_page, line_maps, lang):
+    """Decided in quarter 2, it stands there as under construction; from quarter 3 on it works."""
+    page = open_page(line_maps[lang], DESK)
+    slider = page.locator("#quarter")
+    slider.focus()
+    seen = []
+    for n in (4, 3, 2, 1, 0):
+        assert slider.input_value() == str(n)
+        seen.append((n, page.locator("[data-line]").count(),
+                     page.locator(".line-flag .building").count()))  # fmt: skip
+        page.keyboard.press("ArrowLeft")
+    assert seen == [(4, 1, 0), (3, 1, 0), (2, 1, 1), (1, 0, 0), (0, 0, 0)]
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert {"en": "Press", "ru": "Пресс"}[lang] in page.locator("body").inner_text()
+    page.locator("[data-line]").focus()
+    page.keyboard.press("Enter")
+    card = page.locator("#card").inner_text()
+    assert {"en": "Works from", "ru": "Работает с"}[lang] in card
+    assert {"en": "Quarter 3", "ru": "Квартал 3"}[lang] in card
+    slider.focus()
+    page.keyboard.press("Home")
+    assert page.locator("#card").is_hidden()
+    assert page.errors == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from region_files import change, problems, scenario
+from region_files import change, drop_column, problems, scenario
 
 from optimizer.region import load_region
 
@@ -103,9 +103,38 @@ def test_a_building_time_is_a_whole_number(folder: Path) -> None:
     assert told.startswith("levels.csv:2: column 'build_quarters': ")
 
 
-@pytest.mark.parametrize("key", ["lines", "depot"])
-def test_what_is_planned_for_one_period_only_is_told(folder: Path, key: str) -> None:
+@pytest.mark.parametrize(
+    ("key", "table", "one"), [("lines",) * 2 + ("line",), ("depot", "depots", "depot")]
+)
+def test_what_is_built_once_must_be_finished_in_time(
+    folder: Path, key: str, table: str, one: str
+) -> None:
     roll_out(folder, RIGHT, head=f"{HEAD}{key} = true\n")
-    (told,) = [text for text in problems(folder) if "one period" in text]
-    assert told.startswith("scenarios/base.toml:3: ")
-    assert told.endswith(f"not yet over quarters; set {key} = false, or drop roll_out")
+    assert problems(folder) == []
+    change(folder, table, build_quarters="4")
+    assert problems(folder) == [
+        f"scenarios/base.toml:3: no {one} can be finished in 4 quarters; plan more quarters, or "
+        f"set {key} = false; the quickest takes 4 ({table}, build_quarters)"
+    ]
+    roll_out(folder, RIGHT)
+    assert problems(folder) == [], "nobody asks for it"
+
+
+@pytest.mark.parametrize("table", ["lines", "depots"])
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [("-1", "is negative (got '-1')"), ("13", "is out of range (got '13')"),
+     ("1.5", "is not a whole number (got '1.5')"), ("soon", "is not a number (got 'soon')")],
+)  # fmt: skip
+def test_a_wrong_building_time_is_one_message(
+    folder: Path, table: str, text: str, start: str
+) -> None:
+    change(folder, table, build_quarters=text)
+    (told,) = problems(folder)
+    assert told.startswith(f"{table}.csv:2: column 'build_quarters': {start}"), told
+
+
+@pytest.mark.parametrize("table", ["lines", "depots"])
+def test_a_building_time_may_be_left_out(folder: Path, table: str) -> None:
+    drop_column(folder, table, "build_quarters")
+    assert problems(folder) == []

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from made_line_quarters import made_line_quarters
 from made_quarters import ALL, made_quarters
 
 from optimizer.report.map_page import map_html
@@ -98,3 +99,15 @@ def test_both_languages_have_the_same_words():
     from optimizer.report.words import words
 
     assert words("en")["quarters"].keys() == words("ru")["quarters"].keys()
+
+
+def test_a_line_is_news_of_its_quarter_and_told_once():
+    html = map_html(made_line_quarters())
+    found = json.loads(re.search(r'id="hubs-data">(.*?)</script>', html, re.S)[1])
+    (line,) = found["lines"]
+    assert (line["id"], line["decided"], line["works"]) == ("press south-park", 2, 3)
+    assert line["capital"] == pytest.approx(3.0, abs=0.1)
+    assert [q["told"].get("lines", []) for q in found["quarters"]] == [
+        [], [], [], ["press south-park"], []
+    ]  # fmt: skip
+    assert all(b["what"] != "line" for b in found["builds"]), "a hub's steps are its own"

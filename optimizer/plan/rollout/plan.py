@@ -93,6 +93,27 @@ class RollOutPlan:
         return step_table(self)
 
     @cached_property
+    def lines(self) -> pd.DataFrame:
+        """One row per product line that is built: where, when, for how much."""
+        from optimizer.plan.rollout.lines import line_table
+
+        return line_table(self)
+
+    @cached_property
+    def line_effects(self) -> pd.DataFrame:
+        """What each product line saves, and all together; solved again without them."""
+        from optimizer.plan.rollout.lines import line_effects
+
+        return line_effects(self)
+
+    @cached_property
+    def depot(self) -> pd.DataFrame:
+        """One row for the central depot, if there is one: where, when, what it keeps."""
+        from optimizer.plan.rollout.lines import depot_table
+
+        return depot_table(self)
+
+    @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """Timeline, steps and, quarter under quarter, the tables of the quarters' plans."""
         from optimizer.plan.rollout.timeline import tables

@@ -13,8 +13,9 @@ from optimizer.model.timetable import Timetable
 from optimizer.plan.audit.seal import seals
 from optimizer.plan.plain import plain
 from optimizer.plan.region_json import region_from_dict, region_to_dict
+from optimizer.plan.rollout.lines import line_rows
 from optimizer.plan.rollout.plan import RollOutPlan
-from optimizer.plan.save import assignment_rows, choice_of, hub_rows, write_json
+from optimizer.plan.save import assignment_rows, choice_of, depot_row, hub_rows, write_json
 from optimizer.solve.status import Status
 from optimizer.turnaround.quarters import quarters, with_own_variability
 
@@ -33,6 +34,8 @@ def to_dict(plan: RollOutPlan) -> dict[str, Any]:
         "figures": plain(figures(plan)),
         "hubs": [hub_rows(quarter) for quarter in plan.plans],
         "assignments": [assignment_rows(quarter) for quarter in plan.plans],
+        "lines": [line_rows(plan, choice, t) for t, choice in enumerate(plan.timetable.quarters)],
+        "depot": [depot_row(quarter) for quarter in plan.plans],
         "variability": [
             {pool: [float(v) for v in row] for pool, row in built.variability.items()}
             for built in plan.quarters.built
@@ -73,8 +76,12 @@ def from_dict(data: dict[str, Any], name: str = "plan") -> RollOutPlan:
         cv2 = [{pool: np.array(row, float) for pool, row in each.items()}
                for each in data["variability"]]  # fmt: skip
         found = with_own_variability(quarters(region), cv2)
-        rows = zip(found.built, data["hubs"], data["assignments"], strict=True)
-        choices = tuple(choice_of(built, hubs, served) for built, hubs, served in rows)
+        none = [None] * len(found.built)
+        rows = zip(
+            found.built, data["hubs"], data["assignments"],
+            data.get("lines", [[] for _ in none]), data.get("depot", none), strict=True,
+        )  # fmt: skip
+        choices = tuple(choice_of(*row) for row in rows)
         return RollOutPlan(
             found, Timetable(choices), Status(data["status"]),
             -np.inf if data["bound"] is None else float(data["bound"]), float(data["seconds"]),

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from optimizer.plan.figures import key_figures
+from optimizer.plan.line_words import line_effect
 from optimizer.plan.words import Speech, speech
+from optimizer.solve.status import Status
 
 if TYPE_CHECKING:
     from optimizer.plan.rollout.plan import RollOutPlan
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
 def summary(plan: RollOutPlan, lang: str = "en") -> str:
     """The plan in plain words: quarter by quarter what opens, what it costs, what it does."""
     words = own_speech(lang)
-    parts = (_head, _quarters, _proof)
+    parts = [_head, _quarters, _proof]
+    if plan.region.scenario.lines or plan.region.scenario.depot:
+        parts.insert(2, _sources)
     return "\n\n".join("\n".join(part(plan, words)) for part in parts)
 
 
@@ -93,10 +97,47 @@ def _news(plan: RollOutPlan, words: Speech, row: dict[Any, Any]) -> list[str]:
     return found
 
 
+def _sources(plan: RollOutPlan, words: Speech) -> list[str]:
+    """Lines and the depot, where they are asked for: what each is good for."""
+    told, done = [], plan.status == Status.OPTIMAL
+    if plan.region.scenario.lines and plan.lines.empty:
+        told.append(words.say("rollout.no_lines" if done else "rollout.no_lines_yet"))
+    effects = plan.line_effects.to_dict("records")
+    for row, effect in zip(plan.lines.to_dict("records"), effects, strict=False):
+        told.append(
+            words.say("rollout.line_is", name=words.named(row["name"], row["name_ru"]),
+                      park=words.named(row["park_name"], row["park_name_ru"]),
+                      n=row["works_quarter"], jobs=words.counted(float(row["jobs"]), "job"),
+                      capital=words.money(float(row["capital_mrub"])))
+        )  # fmt: skip
+        told += [_yearly(row, words), line_effect(effect, words)]
+    if plan.region.scenario.depot and plan.depot.empty:
+        told.append(words.say("rollout.no_depot" if done else "rollout.no_depot_yet"))
+    for row in plan.depot.to_dict("records"):
+        told.append(
+            words.say("rollout.depot_is", n=row["works_quarter"],
+                      park=words.named(row["park_name"], row["park_name_ru"]),
+                      stock=words.money(float(row["stock_mrub"])),
+                      families=words.counted(float(row["families"]), "family"),
+                      fill=words.share(float(row["fill_rate"]), 0))
+        )  # fmt: skip
+    return told
+
+
+def _yearly(row: dict[Any, Any], words: Speech) -> str:
+    """What a line earns or costs a year once it works."""
+    cost = float(row["cost_mrub"])
+    key = "rollout.line_earns" if cost < 0 else "rollout.line_costs"
+    return words.say(key, money=words.money(abs(cost)))
+
+
 def _step(words: Speech, step: dict[Any, Any]) -> str:
     name = words.named(step["park_name"], step["park_name_ru"])
     what = words.named(step["name"], step["name_ru"])
     begun = words.say("rollout.begun", n=step["decided_quarter"])
+    if step["what"] in ("line", "depot"):
+        text = words.say(f"rollout.{step['what']}", park=name, name=what)
+        return f"{text} ({begun})"
     if step["what"] == "hub":
         key = "rollout.grows" if step["before"] else "rollout.opens"
         text = words.say(key, name=name, before=step["before"], after=what)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from optimizer.model.choice import Choice
 from optimizer.plan.figures import key_figures
+from optimizer.plan.rollout.lines import source_steps
 from optimizer.roll_out import NEW, Steps
 from optimizer.turnaround.quarters import growth_by, months_in
 
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
     from optimizer.plan.rollout.plan import RollOutPlan
 
 TIMELINE_COLUMNS = (
-    "quarter", "months", "opened", "upgraded", "closed", "hubs", "spent_mrub", "capital_mrub",
-    "running_mrub", "handed_over", "carried_mrub", "turnaround_h", "today_h", "machines_down",
-    "today_machines_down", "downtime_mrub", "jobs", "fleet_growth",
+    "quarter", "months", "opened", "upgraded", "closed", "lines", "depot", "hubs", "spent_mrub",
+    "capital_mrub", "running_mrub", "handed_over", "carried_mrub", "turnaround_h", "today_h",
+    "machines_down", "today_machines_down", "downtime_mrub", "jobs", "fleet_growth",
 )  # fmt: skip
 STEP_COLUMNS = (
     "park", "park_name", "park_name_ru", "what", "name", "name_ru", "before", "after",
@@ -34,13 +35,16 @@ def timeline(plan: RollOutPlan) -> pd.DataFrame:
     for t, quarter in enumerate(plan.plans):
         figures = key_figures(quarter)
         now = steps[steps["works_quarter"] == t + 1]
+        hubs = now[~now["what"].isin(["line", "depot"])]
         opened = list(now.loc[(now["what"] == "hub") & (now["before"] == ""), "park"])
         rows.append({
             "quarter": t + 1,
             "months": "-".join(str(m) for m in _ends(sorted_months(months_in(rules, t)))),
             "opened": opened,
-            "upgraded": [park for park in dict.fromkeys(now["park"]) if park not in opened],
+            "upgraded": [park for park in dict.fromkeys(hubs["park"]) if park not in opened],
             "closed": _closed(plan) if t == 0 else [],
+            "lines": list(now.loc[now["what"] == "line", "after"]),
+            "depot": list(now.loc[now["what"] == "depot", "park"]),
             "hubs": len(quarter.hubs), "spent_mrub": float(worth.spent[t]),
             "capital_mrub": float(worth.capital[t]), "running_mrub": float(worth.running[t]),
             "handed_over": int(_handed_over(plan, t)), "carried_mrub": float(worth.carried[t]),
@@ -57,9 +61,12 @@ def timeline(plan: RollOutPlan) -> pd.DataFrame:
 def tables(plan: RollOutPlan) -> dict[str, pd.DataFrame]:
     """Timeline, steps, and hubs, stations and assignments of all quarters."""
     line = plan.timeline.copy()
-    for name in ("opened", "upgraded", "closed"):
+    for name in ("opened", "upgraded", "closed", "lines", "depot"):
         line[name] = [", ".join(parks) for parks in line[name]]
     found = {"timeline": line, "steps": plan.steps}
+    for name in ("lines", "line_effects", "depot"):
+        if len(getattr(plan, name)):
+            found[name] = getattr(plan, name)
     for name in ("hubs", "stations", "assignments"):
         frames = [getattr(quarter, name) for quarter in plan.plans]
         for t, frame in enumerate(frames):
@@ -93,7 +100,7 @@ def _closed(plan: RollOutPlan) -> list[str]:
 
 
 def step_table(plan: RollOutPlan) -> pd.DataFrame:
-    """One row per step of a hub, or of a pool in it; columns in docs/plan.md."""
+    """One row per step of a hub, of a pool in it, or per line; columns in docs/plan.md."""
     rows: list[dict[str, Any]] = []
     roll_out = plan.quarters.roll_out
     empty = np.full(roll_out.parks, -1)
@@ -103,6 +110,7 @@ def step_table(plan: RollOutPlan) -> pd.DataFrame:
         rows += _sizes(plan, t, was, choice)
         for k in range(len(roll_out.servers)):
             rows += _servers(plan, t, k, empty if before is None else before.level[k], choice)
+    rows += source_steps(plan)
     frame = pd.DataFrame(rows, columns=list(STEP_COLUMNS))
     return frame.sort_values(["works_quarter", "park"], kind="stable", ignore_index=True)
 

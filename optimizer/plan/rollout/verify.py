@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.model.timetable import evaluate_timetable
+from optimizer.plan.audit.depot import depots_mrub
 from optimizer.plan.audit.figures import wrong_figures
-from optimizer.plan.audit.ledger import hub_mrub
+from optimizer.plan.audit.ledger import hub_mrub, lines_mrub
 from optimizer.plan.audit.seal import altered
 from optimizer.plan.finding import Finding
 from optimizer.plan.plain import plain
+from optimizer.plan.verify import verify as verify_one
 from optimizer.solve.status import Status
 from optimizer.turnaround.quarters import quarters, with_own_variability
 
 if TYPE_CHECKING:
+    from optimizer.plan.plan import Plan
     from optimizer.plan.rollout.plan import RollOutPlan
 
 _RELATIVE = 1e-6
@@ -41,7 +44,7 @@ def verify(plan: RollOutPlan) -> list[Finding]:
     findings = [
         replace(found, what=f"quarter {t + 1}: {found.what}")
         for t, quarter in enumerate(plan.plans)
-        for found in quarter.verify()
+        for found in verify_one(quarter, fresh.built[t])
         if found.what != "status"  # the proof is one of the whole
     ]
     findings += _money(plan)
@@ -68,6 +71,7 @@ def _money(plan: RollOutPlan) -> list[Finding]:
             hub_mrub(quarter.region, quarter.problem, choice, int(j))
             for j in np.flatnonzero(choice.size >= 0)
         )
+        running += _sources_mrub(quarter)
         freight = quarter.evaluation.cost - _without_freight(plan, t)
         spent[t] += (running + freight) / 4.0 + rules.change_mrub * _changes(plan, t)
     _add_buildings(plan, spent)
@@ -81,10 +85,18 @@ def _money(plan: RollOutPlan) -> list[Finding]:
     return found
 
 
+def _sources_mrub(quarter: Plan) -> float:
+    """Running cost a year of the lines and the depot of a quarter, less what they save."""
+    made, count = quarter.choice.sources(quarter.problem), len(quarter.built.lines)
+    lines = [quarter.built.lines[o] for o in np.flatnonzero(made[:count])]
+    depots = [quarter.built.depots[o] for o in np.flatnonzero(made[count:])]
+    return lines_mrub(quarter.region, lines) + depots_mrub(quarter.region, depots)
+
+
 def _without_freight(plan: RollOutPlan, t: int) -> float:
     """Running cost of a quarter a year, the ways of supply aside."""
     quarter = plan.plans[t]
-    total = float(quarter.evaluation.size_cost.sum())
+    total = float(quarter.evaluation.size_cost.sum() + quarter.evaluation.source_cost.sum())
     for k, station in enumerate(quarter.problem.stations):
         for j in np.flatnonzero(quarter.choice.level[k] >= 0):
             total += float(station.cost[j, quarter.choice.level[k, j]])
@@ -101,6 +113,7 @@ def _changes(plan: RollOutPlan, t: int) -> int:
 def _add_buildings(plan: RollOutPlan, spent: list[float]) -> None:
     """Capital of every step, in equal parts over the quarters of its building."""
     region = plan.region
+    _add_sources(plan, spent)
     for j, park in enumerate(region.parks):
         sizes = sorted(region.sizes, key=lambda s: s.capital_mrub)
         ids = [s.id for s in sizes]
@@ -118,6 +131,15 @@ def _add_buildings(plan: RollOutPlan, spent: list[float]) -> None:
                 )
                 prices = [(v.capital_mrub * park.capital_factor, v.build_quarters) for v in levels]
                 _pay(spent, prices, -1, [int(c.level[k, j]) for c in plan.timetable.quarters])
+
+
+def _add_sources(plan: RollOutPlan, spent: list[float]) -> None:
+    """Capital of the lines and of the depot."""
+    first = plan.quarters.built[0]
+    rows = [(at.line, at.park) for at in first.lines] + [(at.row, at.park) for at in first.depots]
+    for o, (row, park) in enumerate(rows):
+        there = [0 if c.built is not None and c.built[o] else -1 for c in plan.timetable.quarters]
+        _pay(spent, [(row.capital_mrub * park.capital_factor, row.build_quarters)], -1, there)
 
 
 def _pay(spent: list[float], prices: list[tuple[float, int]], first: int, there: list[int]) -> None:

@@ -6,7 +6,7 @@ function lineEffect(line) {
   return el("section", { class: "why" }, el("h3", null, word("card.line_why")),
     el("p", { class: "worth" }, told),
     el("p", null, word(line.cost < 0 ? "card.line_earns" : "card.line_costs", { money: money(Math.abs(line.cost)) })),
-    el("p", { class: "note" }, word("card.line_how")));
+    el("p", { class: "note" }, word(line.works ? "quarters.line_how" : "card.line_how")));
 }
 
 function lineHubs(data, line) {
@@ -24,6 +24,8 @@ function lineCard(data, line) {
     el("div", { class: "card-body" },
       lineEffect(line),
       facts([
+        line.works ? [word("quarters.line_decided"), quarterName(line.decided)] : null,
+        line.works ? [word("quarters.line_works"), quarterName(line.works)] : null,
         [word("card.jobs"), number(line.jobs, 0)],
         [word("card.volume"), number(line.volume, 0)],
         [word("card.capital"), money(line.capital)],

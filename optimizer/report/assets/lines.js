@@ -14,6 +14,11 @@ function lineTip(line) {
     el("div", null, `${word("card.jobs")}: ${number(line.jobs, 0)}`));
 }
 
+// Over quarters a line is there from its decision on, and works later.
+function isBegun(line) {
+  return !line.works || line.decided <= state.quarter;
+}
+
 function makeLines(data, group) {
   const here = new Map(); // lines of one park stand side by side
   for (const line of data.lines) {
@@ -34,7 +39,8 @@ function makeLines(data, group) {
   }
   return () => {
     for (const line of data.lines) {
-      if (state.view === "plan") group.addLayer(line.marker); else group.removeLayer(line.marker);
+      if (state.view === "plan" && isBegun(line)) group.addLayer(line.marker); else group.removeLayer(line.marker);
+      line.mark.classList.toggle("building", Boolean(line.works) && line.works > state.quarter);
       line.mark.classList.toggle("picked", state.line === line.id);
     }
   };

@@ -32,10 +32,16 @@ function plannedCard(data, hub) {
   ];
 }
 
+function newsLink(data, n, what, id) {
+  const name = newsName(data, what, id);
+  if (what === "closed" || what === "depot") return name;
+  return linkTo(name, what === "lines" ? { quarter: n, line: id } : { quarter: n, hub: id });
+}
+
 function newsLine(data, n, what) {
   const ids = data.quarters[n].told[what];
   return ids.length ? el("div", null, el("b", null, `${word(`quarters.${what}`)}: `), ids.map((id, k) => [k ? "; " : "",
-    what === "closed" ? lookupName(data, id) : linkTo(lookupName(data, id), { quarter: n, hub: id })])) : null;
+    newsLink(data, n, what, id)])) : null;
 }
 
 function timetableRows(data, n) {
@@ -48,7 +54,7 @@ function timetableRows(data, n) {
     n ? [cell(number(told.spent, 0)), cell(number(told.capital, 0)), cell(number(told.carried, 0))] : [cell("–"), cell("–"), cell("–")],
     cell(hours(told.hours)));
   if (!n) return figures;
-  const news = ["opened", "upgraded", "closed"].map((what) => newsLine(data, n, what));
+  const news = NEWS.map((what) => newsLine(data, n, what));
   const handed = told.handed ? el("div", null, el("b", null, `${word("quarters.handed")}: `), number(told.handed, 0)) : null;
   const none = !handed && news.every((line) => line === null);
   return [figures, el("tr", { class: `news ${chosen || ""}` },

@@ -41,6 +41,7 @@ function startQuarters(data) {
     showQuarter(data, now.quarter);
     now.view = now.quarter ? "plan" : "today";
     if (!data.seasons.some(([id]) => id === now.season)) now.season = "year";
+    if (now.line && data.lines.some((line) => line.id === now.line && line.decided > now.quarter)) now.line = null;
     if (now.hub && !data.hubs.some((hub) => hub.id === now.hub)) now.hub = null;
   });
   document.body.dataset.quarter = state.quarter;
@@ -68,11 +69,20 @@ function monthsOf(data, n) {
   return `${monthName(first, "short")} – ${monthName(last, "short")}`;
 }
 
-// What is new in a quarter, as [word, names or text]: opened, upgraded, closed, handed over.
+const NEWS = ["opened", "upgraded", "closed", "lines", "depot"];
+
+// A line and its park, or the name of a park.
+function newsName(data, what, id) {
+  if (what !== "lines") return lookupName(data, id);
+  const line = data.lines.find((one) => one.id === id);
+  return line ? `${line.name}, ${line.place}` : id;
+}
+
+// What is new in a quarter, as [word, names or text]: what opens, grows, closes, is handed over.
 function newsOf(data, n) {
   const told = data.quarters[n].told;
-  const news = ["opened", "upgraded", "closed"].filter((what) => n && told[what].length)
-    .map((what) => [word(`quarters.${what}`), told[what].map((id) => lookupName(data, id)).join("; ")]);
+  const news = NEWS.filter((what) => n && told[what].length)
+    .map((what) => [word(`quarters.${what}`), told[what].map((id) => newsName(data, what, id)).join("; ")]);
   if (n && told.handed) news.push([word("quarters.handed"), number(told.handed, 0)]);
   return news;
 }

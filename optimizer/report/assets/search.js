@@ -16,7 +16,8 @@ function distinctHubs(data) {
 
 function viewOf(data, entry) {
   if (entry.kind === "hub") return viewWith(data, entry.go.hub);
-  return entry.kind === "line" ? { view: "plan" } : {};
+  if (entry.kind !== "line") return {};
+  return data.quarters ? { quarter: Math.max(state.quarter, entry.item.works) } : { view: "plan" };
 }
 
 function found(entries, query) {

@@ -11,6 +11,7 @@ from optimizer.model.choice import CLOSED, NONE, TODAY, Choice
 from optimizer.simulate.course import Course
 from optimizer.simulate.network import MONTHS, Network
 from optimizer.simulate.setting import network_of, pools_of, shelves_of
+from optimizer.simulate.through_depot import kept_in_depot
 from optimizer.turnaround import quarters as by_quarter
 
 if TYPE_CHECKING:
@@ -29,9 +30,12 @@ def course_of(plan: RollOutPlan, options: Options) -> Course:
     pools = tuple(dict.fromkeys(key for each in plan.plans for key in pools_of(each)))
     shelves = tuple(dict.fromkeys(key for each in plan.plans for key in shelves_of(each)))
 
+    used = {family for each in plan.plans for family in kept_in_depot(each)}
+    depot = tuple(family.id for family in plan.region.families if family.id in used)
+
     def network(one: Plan) -> Network:
         return network_of(one, pools, shelves, cv=options.cv, resupply_cv=options.resupply_cv,
-                          by_value=options.discipline == "value")  # fmt: skip
+                          by_value=options.discipline == "value", depot=depot)  # fmt: skip
 
     return Course(
         networks=(network(_as_today(plan.plans[0])), *(network(each) for each in plan.plans)),

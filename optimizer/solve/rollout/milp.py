@@ -11,6 +11,7 @@ from optimizer.solve.adapter import run
 from optimizer.solve.milp import cut
 from optimizer.solve.record import Record
 from optimizer.solve.rollout.levels import best_timetable
+from optimizer.solve.rollout.sources_built import without_idle
 
 _ROUNDS = 40
 
@@ -37,7 +38,7 @@ def solve_compact(
         watch.raise_bound(answer.bound, "compact MILP")
         if not answer.has_values:
             return
-        found = whole.timetable()
+        found = Timetable(without_idle(roll_out, whole.timetable().quarters))
         watch.offer(found, "compact MILP")
         served = np.array([choice.served for choice in found.quarters])
         watch.offer(best_timetable(roll_out, served), "compact MILP")

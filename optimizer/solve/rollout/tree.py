@@ -84,8 +84,11 @@ class Tree:
             self.master.add(t, found)
 
     def scout(self, node: Node) -> None:
-        """First timetables, as near to what prices promise as the gap asks for."""
-        node = self._first(node)
+        """First timetables, as near to what prices promise as the gap asks for.
+
+        Prices are those of the timetables without sources: which of them pays is seen later.
+        """
+        node = self._first(node.not_before(node.group >= 0, self.master.count))
         if not self._near(node, 1.0):
             self._dive(node, node)
         if not self._near(node, 1.0) and not self.watch.over():
