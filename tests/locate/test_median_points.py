@@ -7,7 +7,9 @@ import pytest
 
 from optimizer import locate
 from optimizer.errors import InputError
+from optimizer.locate.costs import read_costs
 from optimizer.locate.median import answered, near_lists
+from optimizer.locate.median.incumbent import Incumbent
 
 
 def test_haversine_is_the_great_circle():
@@ -72,3 +74,22 @@ def test_wrong_points_are_told_at_once():
     assert len(error.value.problems) == 3
     with pytest.raises(InputError, match="one row per point"):
         locate.from_points([1.0, 2.0])
+
+
+def test_a_graft_takes_over_what_is_better_and_counts_it_right():
+    xy = np.random.default_rng(3).random((900, 2))
+    costs = read_costs(locate.from_points(xy), fixed_in=[7])
+    everyone = np.arange(900)
+    task = near_lists.near_task(costs, 60, np.zeros(900), 1, everyone, everyone, 5.0).task
+    found = Incumbent(task, 0)
+    found.offer(found.start_at_random(), search=False)
+    before = found.value
+    donor = Incumbent(task, 1)
+    donor.offer(donor.start_at_random())
+    assert found.graft(donor.open, 3, 12)
+    assert found.value < before
+    assert found.open.sum() == 60
+    assert found.open[task.must].all()
+    again = Incumbent(task, 0)
+    again.offer(found.open, search=False)
+    assert again.value == pytest.approx(found.value, rel=1e-12)

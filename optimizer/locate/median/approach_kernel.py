@@ -3,9 +3,10 @@
 The Lagrangian of the assignment is a saddle: prices u of the clients raise it, shares y of the open
 sites lower it. Both step at once, the prices against shares that are thought one step ahead
 (Chambolle and Pock 2011), and every price and share has a step of its own size (Pock and Chambolle
-2011): a share by the prices within its reach, a price by how many sites it reaches. No target is
-needed, and a few dozen steps come nearer than hundreds along subgradients; the last of the way is
-left to `ascend`.
+2011): a share by the prices within its reach, a price by how many sites it reaches. All of them
+grow together as far as the last step allows (Applegate and others 2021). No target is needed, and a
+few dozen steps come nearer than hundreds along subgradients; the last of the way is left to
+`ascend`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from optimizer.locate.median.task import Flags, Floats, Lists
 
 _BALANCE = 1.0 / 3.0
 """Step of the prices by that of the shares; their product is what keeps the method stable."""
+_PART, _GROWTH, _LEAST, _MOST = 0.6, 1.05, 1.0, 2.5
+"""Of the longest step that the last one allows; growth at most; bounds of the step."""
 _HALVINGS = 30
 
 
@@ -61,9 +64,15 @@ def _project(y: Floats, must: Flags, p: int) -> None:
 
 
 @numba.njit(cache=True)
-def _answer(lists: Lists, u: Floats, cap: Floats, ahead: Floats, times: int) -> None:
-    """Raise the prices of clients that the shares serve too little, lower those of the others."""
+def _answer(
+    lists: Lists, u: Floats, cap: Floats, ahead: Floats, times: int, size: float
+) -> float:  # fmt: skip
+    """Raise the prices of clients that the shares serve too little, lower those of the others.
+
+    Returns how far they moved, by their own step sizes.
+    """
     start, site, cost = lists
+    moved = 0.0
     for i in range(u.shape[0]):
         missing, price, count = float(times), u[i], 1
         for a in range(start[i], start[i + 1]):
@@ -71,24 +80,29 @@ def _answer(lists: Lists, u: Floats, cap: Floats, ahead: Floats, times: int) -> 
                 break
             missing -= ahead[site[a]]
             count += 1
-        u[i] = min(max(price + _BALANCE * price / count * missing, 0.0), cap[i])
+        own = _BALANCE * price / count
+        u[i] = min(max(price + size * own * missing, 0.0), cap[i])
+        if own > 0.0:
+            moved += (u[i] - price) ** 2 / own
+    return moved
 
 
 @numba.njit(cache=True)
 def approach(
     lists: Lists, u: Floats, cap: Floats, opening: Floats, must: Flags, p: int, times: int,
-    target: float, steps: int, share: Floats,
-) -> tuple[Floats, float, Floats]:  # fmt: skip
-    """Good prices, their bound, and shares of the sites, from prices and shares to start with.
+    target: float, steps: int, share: Floats, size: float = 1.0,
+) -> tuple[Floats, float, Floats, float]:  # fmt: skip
+    """Good prices, their bound, shares of the sites, and the size of the last step.
 
-    Ends early where the bound exceeds ``target``.
+    Starts from prices, shares and a size; ends early where the bound exceeds ``target``.
     """
     sites = opening.shape[0]
     u, y = u.copy(), share.copy()
     best_u, best = u.copy(), -BIG
-    rho, reach, before = np.empty(sites), np.empty(sites), np.empty(sites)
-    chosen = np.zeros(sites, np.bool_)
-    for _ in range(steps):
+    rho, reach, before = np.empty(sites), np.empty(sites), y.copy()
+    chosen, last = np.zeros(sites, np.bool_), np.zeros(sites)
+    moved = 0.0
+    for step in range(steps):
         total = _values(lists, u, opening, rho, reach)
         value, edge, _ = choose(rho, must, p, chosen)
         if times * total + value > best:
@@ -96,13 +110,18 @@ def approach(
             best_u[:] = u
         if best > target:
             break
-        before[:] = y
+        if step > 0:
+            bent = abs(((y - before) * (rho - last)).sum())
+            longest = _PART * 0.5 * moved / (bent + 1.0 / BIG)
+            size = min(max(min(longest, _GROWTH * size), _LEAST), _MOST)
+        before[:], last[:] = y, rho
         centre = edge if abs(edge) < BIG else 0.0
         for j in range(sites):
             if reach[j] > 0.0:
-                y[j] -= (rho[j] - centre) / (_BALANCE * reach[j])
+                y[j] -= size * (rho[j] - centre) / (_BALANCE * reach[j])
             elif rho[j] > centre:
                 y[j] = 0.0
         _project(y, must, p)
-        _answer(lists, u, cap, 2.0 * y - before, times)
-    return best_u, best, y
+        moved = (_BALANCE * reach * (y - before) ** 2).sum()
+        moved += _answer(lists, u, cap, 2.0 * y - before, times, size)
+    return best_u, best, y, size

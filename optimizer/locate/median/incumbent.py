@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from optimizer.locate.median.graft_kernel import graft
 from optimizer.locate.median.kick_kernel import iterate
 from optimizer.locate.median.node_kernel import Signs
 from optimizer.locate.median.swap_kernel import State, settle, swap_search
@@ -25,6 +26,8 @@ class Incumbent:
         self.prices: Floats = np.zeros(task.clients)
         self.barred = task.closed.copy()
         """Sites that no search opens: those that no better answer has open."""
+        self.last: Flags = task.must
+        """Where the last search ended."""
         self._seen: set[bytes] = set()
 
     def start_at_random(self) -> Flags:
@@ -53,6 +56,7 @@ class Incumbent:
         state = self._state(chosen)
         cost = settle(task.by_client, task.far, state)
         if search:
+            self.last = state[0]
             hope = ~self.barred if among is None else among & ~self.barred
             queue = self.random.permutation(np.flatnonzero(hope))
             moves = np.empty((min(_MOVES, 40 * task.sites + 1000), 2), dtype=np.int64)
@@ -70,16 +74,35 @@ class Incumbent:
             return False
         state = self._state(self.open)
         settle(task.by_client, task.far, state)
-        width = min(_NEAR * task.sites * task.times // max(task.p, 1) + 4, task.sites)
         iterate(
             task.by_client, task.by_site, task.far, task.must, self.barred, task.opening, state,
-            width, swaps, rounds, int(self.random.integers(2**31)),
+            self._width(), swaps, rounds, int(self.random.integers(2**31)),
+        )  # fmt: skip
+        return self._keep(settle(task.by_client, task.far, state), state)
+
+    def graft(self, donor: Flags, least: int, most: int) -> bool:
+        """Take over stretches of another set where they pay; False where none does."""
+        task = self.task
+        if self.open is None or task.p == FREE:
+            return False
+        state = self._state(self.open)
+        settle(task.by_client, task.far, state)
+        stretch = max(1, task.sites * least // (2 * task.p))
+        firsts = self.random.permutation(np.arange(0, task.sites, stretch))
+        graft(
+            task.by_client, task.by_site, task.far, task.must, self.barred, task.opening, state,
+            donor, firsts, least, most, self._width(),
         )  # fmt: skip
         return self._keep(settle(task.by_client, task.far, state), state)
 
     def bar(self, sign: Signs) -> None:
         """No search opens a site that is ruled out."""
         self.barred = self.task.closed | (sign < 0)
+
+    def _width(self) -> int:
+        """How many sites of a client's list are near."""
+        task = self.task
+        return min(_NEAR * task.sites * task.times // max(task.p, 1) + 4, task.sites)
 
     def _keep(self, cost: float, state: State) -> bool:
         chosen, _, apart, _, _ = state

@@ -39,7 +39,7 @@ def _kick(
 
 
 @numba.njit(cache=True)
-def _sites_around(
+def sites_around(
     moves: NDArray[np.int64], made: int, width: int, lists: Lists, by_site: Lists, barred: Flags,
     marked: Flags, queue: NDArray[np.int64],
 ) -> int:  # fmt: skip
@@ -87,7 +87,7 @@ def iterate(
         )  # fmt: skip
         if made == 0:
             continue
-        count = _sites_around(moves, made, width, lists, by_site, barred, marked, queue)
+        count = sites_around(moves, made, width, lists, by_site, barred, marked, queue)
         np.random.shuffle(queue[:count])
         gain, more = swap_search(
             lists, by_site, far, opening, must, False, queue[:count], state, True, 20 * count,

@@ -1,4 +1,4 @@
-"""Many points: a sample is solved first, and its prices and sites start the whole.
+"""Many points: a sample gives an early answer, then the whole is solved.
 
 The bound needs lists of the nearest sites only: while no price exceeds the first distance that a
 list leaves out, the pairs beyond add nothing, and the Lagrangian of the lists is that of all pairs.
@@ -25,15 +25,13 @@ _CAPPED = 0.002
 _FEWER = 5
 """A sample has so many times fewer points, and at least so many per open site:"""
 _PER_SITE = 15
-_NEIGHBOURS = 4
 
 
 @dataclass(frozen=True, eq=False)
 class Level:
-    """A sample or the whole, solved: prices per weight, open sites, bound."""
+    """A sample or the whole, solved: open sites and bound."""
 
     near: NearTask
-    prices: Floats
     open: Flags
     bound: float
 
@@ -56,10 +54,9 @@ def solve_large(
             near = near_task(costs, p, opening, times, some, chosen, share)
             climb = Climb(near.task, seed, 0.0 if fewer > 1 else gap, clock, _told(tell, fewer))
             if before is not None:
-                climb.start_from(*_handed_on(before, near))
-            climb.run()
-            weights = costs.weights[near.clients]
-            before = Level(near, climb.prices / weights, climb.best_set(), climb.bound)
+                climb.start_from(_handed_on(before, near))
+            climb.run(whole=fewer == 1)
+            before = Level(near, climb.best_set(), climb.bound)
             share = 2.0 * share if climb.capped() > _CAPPED and not clock.over() else np.inf
         if clock.over():
             break
@@ -84,24 +81,17 @@ def _told(tell: Tell, fewer: int) -> Tell:
     return tell if fewer == 1 else (lambda _value, _bound, _doing: None)
 
 
-def _handed_on(before: Level, near: NearTask) -> tuple[Floats, Flags]:
-    """Prices of the nearest points of the level before, and its open sites or ones nearby."""
+def _handed_on(before: Level, near: NearTask) -> Flags:
+    """The open sites of the level before, or ones nearby."""
     from scipy.spatial import cKDTree
 
-    old, new = before.near.points, near.points
-    count = min(_NEIGHBOURS, len(before.prices))
-    apart, who = cKDTree(old.client_xy).query(new.client_xy, k=np.arange(1, count + 1))
-    apart = np.asarray(apart)
-    part = 1.0 / (apart + 1e-12 * (1.0 + float(apart.max())))
-    prices = (part * before.prices[who]).sum(axis=1) / part.sum(axis=1)
-    weights = near.weights
     chosen = np.isin(near.sites, before.near.sites[before.open]) | near.task.must
     missing = near.task.p - int(chosen.sum())
     if missing > 0:
         # sites of the level before that are not here: the nearest here instead
         lost = before.open & ~np.isin(before.near.sites, near.sites)
-        _, near_by = cKDTree(new.site_xy).query(old.site_xy[lost])
+        _, near_by = cKDTree(near.points.site_xy).query(before.near.points.site_xy[lost])
         chosen[np.unique(near_by)[:missing]] = True
         rest = np.flatnonzero(~chosen)[: near.task.p - int(chosen.sum())]
         chosen[rest] = True
-    return prices * weights, chosen
+    return chosen

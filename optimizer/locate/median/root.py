@@ -59,7 +59,7 @@ def solve_root(task: Task, found: Incumbent, gap: float, clock: Clock, tell: Tel
     limit = np.full(task.clients, np.inf)
     lists, old, pace = task.by_client, np.arange(task.sites), _PACE
     assert found.open is not None
-    prices, bound, share = approach(
+    prices, bound, share, _ = approach(
         lists, found.prices, task.cap, task.opening, task.must, task.p, task.times,
         task.goal(found.value, gap), _APPROACH, _even_share(task, found.open),
     )  # fmt: skip
