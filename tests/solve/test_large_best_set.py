@@ -86,8 +86,9 @@ def test_the_set_is_the_best_and_the_bound_is_tight(seasons: int, groups: int) -
     for seed in range(12):
         c, chosen = case(seed, seasons, groups), np.zeros(_CELLS, bool)
         value, bound = best_set(
-            *c.given, 2, 1e-7, 5000, 60, np.zeros(seasons), np.inf, np.zeros(seasons), chosen
-        )
+            *c.given, 2, 1e-7, 5000, 60, np.zeros(seasons), np.inf, np.zeros(seasons), chosen,
+            np.zeros(seasons + groups),
+        )  # fmt: skip
         costs = every_set(c)
         assert value == pytest.approx(costs.min(), rel=1e-6, abs=1e-6)
         assert bound <= costs.min() + 1e-7
@@ -103,8 +104,9 @@ def test_little_effort_gives_a_weak_bound_never_a_false_one(
     for seed in range(12):
         c, chosen = case(seed, seasons, groups), np.zeros(_CELLS, bool)
         value, bound = best_set(
-            *c.given, 1, 1e-3, nodes, boxes, np.zeros(seasons), np.inf, np.zeros(seasons), chosen
-        )
+            *c.given, 1, 1e-3, nodes, boxes, np.zeros(seasons), np.inf, np.zeros(seasons), chosen,
+            np.zeros(seasons + groups),
+        )  # fmt: skip
         least = every_set(c).min()
         assert bound <= least + 1e-7 <= value + 2e-7
 
@@ -113,7 +115,7 @@ def test_little_effort_gives_a_weak_bound_never_a_false_one(
 def test_shares_bound_all_sets_from_below(seasons: int, groups: int) -> None:
     for seed in range(12):
         c, share = case(seed, seasons, groups), np.zeros(_CELLS)
-        _, bound = best_shares(*c.given, 1, 1e-4, 20, np.zeros(seasons), np.zeros(seasons), share)
+        _, bound = best_shares(*c.given, 1, 1e-4, 20, np.zeros(seasons), np.zeros(seasons), share, np.zeros(seasons + groups))
         assert bound <= every_set(c).min() + 1e-7
         assert (share >= 0).all()
         assert (share <= 1).all()
@@ -129,7 +131,7 @@ def test_cells_left_out_by_a_floor_are_bounded_as_well() -> None:
         chosen = np.zeros(len(kept), bool)
         value, bound = best_set(
             c.reduced[kept], c.unit[:, kept], c.base[:, kept], *c.given[3:], 1, 1e-7, 5000, 60,
-            floor, margin, np.zeros(1), chosen,
+            floor, margin, np.zeros(1), chosen, np.zeros(2),
         )  # fmt: skip
         assert bound <= every_set(c).min() + 1e-7
         assert value >= every_set(c).min() - 1e-7

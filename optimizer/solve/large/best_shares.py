@@ -20,6 +20,7 @@ def best_shares(
     reduced: Array, unit: Array, base: Array, weight: Array, value: Array, slope: Array,
     step: float, most: float, left: Array, right: Array, top: Array, rounds: int,
     tolerance: float, boxes: int, floor: Array, y: Array, share: Array,
+    duals: Array,
 ) -> tuple[float, float]:  # fmt: skip
     """Cost of the shares found, which fill ``share``, and a lower bound of all shares.
 
@@ -34,7 +35,7 @@ def best_shares(
         stop[0, g] = min(int(np.sqrt(amount / top[g]) * cells) + 1, cells)
     corner_x, corner_y = np.empty((groups, 2 * cells)), np.empty((groups, 2 * cells))
     corners, z, part = np.zeros(groups, np.int64), np.zeros(groups), np.empty(n)
-    prices = np.zeros(len(weight))
+    prices, none_load, none_amount = np.zeros(len(weight)), np.zeros(len(weight)), np.zeros(groups)
     best, bound, open_, used = np.inf, np.inf, 1, 1
     share[:] = 0.0
     while open_ > 0:
@@ -43,8 +44,11 @@ def best_shares(
         envelopes(left, right, top, first[box], stop[box], corner_x, corner_y, corners)
         low = best_duals(
             reduced, unit, base, weight, value, slope, step, most, corner_x, corner_y, corners,
-            rounds, floor, prices, z, part,
+            rounds, floor, none_load, none_amount, prices, z, part,
         )  # fmt: skip
+        if used == 1:
+            duals[: len(prices)] = prices
+            duals[len(prices) :] = z
         if low >= best - tolerance:
             bound = min(bound, low)
             continue

@@ -22,7 +22,7 @@ _STEPS, _STOCK_STEPS = 14, 10
 def best_duals(
     reduced: Array, unit: Array, base: Array, weight: Array, value: Array, slope: Array,
     step: float, most: float, corner_x: Array, corner_y: Array, corners: Ints, rounds: int,
-    floor: Array, y: Array, z: Array, share: Array,
+    floor: Array, load_in: Array, amount_in: Array, y: Array, z: Array, share: Array,
 ) -> float:  # fmt: skip
     """Best bound; fills the prices ``y`` (S,) of loads and ``z`` (G,) of amounts, and the shares.
 
@@ -38,12 +38,16 @@ def best_duals(
         (G, m), (G, m), (G,) convex envelopes of phi.
     floor
         (S,) least prices of the loads.
+    load_in, amount_in
+        (S,), (G,) of cells that are in for certain and not among those given.
     share
         (n,) filled with the share of each cell that the relaxed station serves.
     """
     seasons, n, groups = len(weight), len(reduced), len(z)
     if seasons == 0:
-        return _amount_prices(reduced, base, corner_x, corner_y, corners, rounds, z, share)
+        return _amount_prices(
+            reduced, base, corner_x, corner_y, corners, rounds, amount_in, z, share
+        )
     best_y, best_z, load = np.zeros(seasons), np.zeros(groups), np.zeros(seasons)
     least, mine, own = np.zeros(seasons), np.zeros(n), np.empty(n)
     profile, peak, extra = _profile(reduced, unit)
@@ -56,12 +60,16 @@ def best_duals(
             full, profile, peak, weight, value, slope, step, most, extra, floor, y, least
         )
         _priced(reduced, unit, y, own)
-        bound = queue + _amount_prices(own, base, corner_x, corner_y, corners, rounds, z, mine)
+        bound = queue + _amount_prices(
+            own, base, corner_x, corner_y, corners, rounds, amount_in, z, mine
+        )
+        for s in range(seasons):
+            bound += y[s] * load_in[s]
         if bound > best:
             best = bound
             best_y[:] = y
             best_z[:] = z
-        _loads(mine, unit, load)
+        _loads(mine, unit, load_in, load)
         at_peak = load[peak]
         if _overloaded(load, least, weight, profile, peak, full):
             low, load_low, target, full_low = full, at_peak, least[peak], True
@@ -126,9 +134,10 @@ def _priced(reduced: Array, unit: Array, y: Array, own: Array) -> None:
 
 
 @leaf
-def _loads(share: Array, unit: Array, load: Array) -> None:
-    """Load of every season under shares of the cells."""
-    load[:] = 0.0
+def _loads(share: Array, unit: Array, load_in: Array, load: Array) -> None:
+    """Load of every season under shares of the cells, and of those that are in."""
+    for s in range(len(load)):
+        load[s] = load_in[s]
     for d in range(len(share)):
         if share[d] > 0:
             for s in range(len(load)):
@@ -169,7 +178,7 @@ def _price(
 @njit(cache=True, nogil=True)
 def _amount_prices(
     own: Array, base: Array, corner_x: Array, corner_y: Array, corners: Ints, rounds: int,
-    z: Array, share: Array,
+    amount_in: Array, z: Array, share: Array,
 ) -> float:  # fmt: skip
     """Best prices of the amounts where loads are priced; the bound without the queue's part."""
     n, groups = len(own), len(z)
@@ -185,29 +194,35 @@ def _amount_prices(
             for h in range(groups):
                 if h != g:
                     c = stock_least(corner_x[h], corner_y[h], corners[h], z[h])
-                    others += corner_y[h, c] - z[h] * corner_x[h, c]
+                    others += corner_y[h, c] - z[h] * (corner_x[h, c] - amount_in[h])
                     for d in range(n):
                         rest[d] += z[h] * base[h, d]
-            total, z[g] = _amount_price(rest, base[g], corner_x[g], corner_y[g], corners[g], share)
+            total, z[g] = _amount_price(
+                rest, base[g], corner_x[g], corner_y[g], corners[g], amount_in[g], share
+            )
             total += others
     return float(total)
 
 
 @leaf
 def _amount_price(
-    rest: Array, base: Array, corner_x: Array, corner_y: Array, corners: int, share: Array
+    rest: Array, base: Array, corner_x: Array, corner_y: Array, corners: int, amount_in: float,
+    share: Array,
 ) -> tuple[float, float]:
     """Best bound in the price of one amount, and that price; shares of the cells that need it."""
     n, high = len(rest), 0.0
     for d in range(n):
         if base[d] > 0:
             high = max(high, -rest[d] / base[d])
+    if amount_in > 0 and corners > 1:
+        rise = corner_y[corners - 1] - corner_y[corners - 2]
+        high = max(high, rise / (corner_x[corners - 1] - corner_x[corners - 2]))
     low, high = 0.0, high * 1.000001
     best, keep = -np.inf, 0.0
     most, least, target = 0.0, 0.0, 0.0
     for k in range(_STOCK_STEPS):
         price = 0.5 * (low + high) if k else 0.0
-        total, amount = 0.0, 0.0
+        total, amount = price * amount_in, amount_in
         for d in range(n):
             each = rest[d] + price * base[d]
             if each < 0:

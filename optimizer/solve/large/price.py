@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from optimizer.problem import Array, Ints, Problem
+from optimizer.problem import Array, Bools, Ints, Problem
 from optimizer.solve.large.best_set import best_set
 from optimizer.solve.large.best_shares import best_shares
+from optimizer.solve.large.cheap_bound import cheap_bound
 from optimizer.solve.large.kits import Kits, kit_cost, kits
 from optimizer.solve.large.layout import BlockLayout
 from optimizer.solve.large.pairs import Pairs
@@ -48,7 +49,7 @@ class BlockPrice:
 
 def price_block(
     problem: Problem, block: BlockLayout, near: Pairs, stock: Kits, prices: Array, price: float,
-    effort: Effort, pool: ThreadPoolExecutor, threads: int,
+    effort: Effort, pool: ThreadPoolExecutor, threads: int, memory: Array, awake: Bools,
 ) -> BlockPrice:  # fmt: skip
     """Price one block at every park and level.
 
@@ -60,6 +61,10 @@ def price_block(
         (D,) of the cells.
     price
         Worth of a million RUB in the aim.
+    memory
+        (S + G, J, L) prices of loads and amounts to start with, filled with those found.
+    awake
+        (J,) parks to look at; for the others the cheap bound must do.
     """
     shape = block.level_cost.shape
     value, bound = np.zeros(shape), np.zeros(shape)
@@ -68,6 +73,8 @@ def price_block(
     queue = block.queue
     weight = queue.weight if queue is not None else np.zeros(shape[0])
     mine, cells = prices[block.cells], block.level_cost * price
+    # a size that hosts a level hosts the smaller ones too: then a dearer level need not be known
+    nested = bool((block.allowed[:, :-1].astype(int)[:, 1:] <= block.allowed[:, :-2]).all())
 
     def part(first: int, stop: int) -> None:
         _price_parks(
@@ -75,20 +82,25 @@ def price_block(
             problem.season_share, block.curves.value, block.curves.slope, block.curves.top,
             block.curves.most, stock.left, stock.right, stock.top, block.rounds,
             effort.tolerance, effort.nodes, effort.boxes, near.floor, effort.margin,
-            value, bound, share, load_price,
+            value, bound, share, load_price, memory, awake, cells, nested,
         )  # fmt: skip
 
-    cuts = _even_cuts(near.start, 4 * threads if threads > 1 else 1)
+    cuts = even_cuts(near.start, 4 * threads if threads > 1 else 1)
     list(pool.map(part, cuts[:-1], cuts[1:]))
-    money = block.level_cost.copy()
-    if block.groups:
-        for level in range(shape[1]):
-            amount = _amounts(near.start, near.base, share[level])
-            parks = np.flatnonzero(amount.sum(axis=0) > 0)
-            money[parks, level] += kit_cost(
-                block, problem.season_share, price, parks, amount[:, parks]
-            )
+    money = money_of(problem, block, near, share, price)
     return BlockPrice(value + cells, bound + cells, money, share, load_price)
+
+
+def money_of(
+    problem: Problem, block: BlockLayout, near: Pairs, share: Array, price: float
+) -> Array:  # fmt: skip
+    """(J, L) million RUB a year of levels and of the best kits for shares of pairs."""
+    money = block.level_cost.copy()
+    for level in range(len(share) if block.groups else 0):
+        amount = _amounts(near.start, near.base, share[level])
+        parks = np.flatnonzero(amount.sum(axis=0) > 0)
+        money[parks, level] += kit_cost(block, problem.season_share, price, parks, amount[:, parks])
+    return money
 
 
 def stock_prices(problem: Problem, block: BlockLayout, near: Pairs, price: float) -> Kits:
@@ -97,7 +109,7 @@ def stock_prices(problem: Problem, block: BlockLayout, near: Pairs, price: float
     return kits(block, problem.season_share, price, parks)
 
 
-def _even_cuts(start: Ints, parts: int) -> Ints:
+def even_cuts(start: Ints, parts: int) -> Ints:
     """Parks that cut the pairs into parts of about the same number."""
     cuts = np.searchsorted(start, np.linspace(0, start[-1], parts + 1)[1:-1])
     return np.array([0, *cuts, len(start) - 1])
@@ -116,22 +128,26 @@ def _price_parks(
     prices: Array, weight: Array, seasons: Array, curve: Array, slope: Array, top: Array,
     most: Array, left: Array, right: Array, ends: Array, rounds: int, tolerance: float,
     nodes: int, boxes: int, floor: Array, margin: float, value: Array, bound: Array,
-    share: Array, load_price: Array,
+    share: Array, load_price: Array, memory: Array, awake: Bools, level_cost: Array, nested: bool,
 ) -> None:  # fmt: skip
-    """Price parks ``first`` to ``stop``: only pairs that cost less than their cell's price."""
+    """Price parks ``first`` to ``stop``: only pairs that cost less than their cell's price.
+
+    The cheapest level comes first; one that a cheap bound shows to be dearer is not looked at.
+    """
     rows, levels = unit.shape[0], value.shape[1]
     last = curve.shape[1] - 1
     empty = np.zeros((1, 2))
     for j in range(first, stop):
-        worth = _worth(start[j], start[j + 1], cell, cost, prices)
+        worth = worthy(start[j], start[j + 1], cell, cost, prices)
         if len(worth) == 0:
             for g in range(base.shape[0]):
                 value[j] += left[g, j, 0]
                 bound[j] += left[g, j, 0]
             continue
-        peak = _peaks(unit[:, worth])
-        for level in range(levels):
-            none = level == levels - 1
+        peak, least = _peaks(unit[:, worth]), np.inf
+        for turn in range(levels):
+            level = turn - 1 if turn else levels - 1
+            none = turn == 0
             # what loads a level beyond its capacity alone is in no set
             where = worth[peak <= (0.0 if none else most[level])]
             used = 0 if none else rows
@@ -140,25 +156,38 @@ def _price_parks(
             weights, y = weight[j] * seasons[:used], np.zeros(used)
             found, part = np.zeros(len(where), np.bool_), np.zeros(len(where))
             at = 0 if none else level
-            given = (
-                reduced, units, bases, weights, empty[0] if none else curve[at],
-                empty[0] if none else slope[at], 1.0 if none else top[at] / last,
-                1.0 if none else most[at], left[:, j], right[:, j], ends, rounds, tolerance,
+            duals = memory[rows - used :, j, level].copy()
+            curves = (
+                empty[0] if none else curve[at], empty[0] if none else slope[at],
+                1.0 if none else top[at] / last, 1.0 if none else most[at],
             )  # fmt: skip
+            stocks = left[:, j], right[:, j], ends
             low = floor[:used, j].copy()
+            if not none:
+                cheap = cheap_bound(reduced, units, bases, weights, *curves, *stocks, low, duals)
+                dearer = nested and cheap + level_cost[j, level] > least + 1e-9
+                if dearer or not awake[j]:
+                    value[j, level], bound[j, level] = cheap, cheap
+                    for s in range(used):
+                        load_price[s, j, level] = max(duals[s], low[s])
+                    least = min(least, cheap + level_cost[j, level])
+                    continue
+            given = reduced, units, bases, weights, *curves, *stocks, rounds, tolerance
             if nodes > 0:
                 value[j, level], bound[j, level] = best_set(
-                    *given, nodes, boxes, low, margin, y, found
+                    *given, nodes, boxes, low, margin, y, found, duals
                 )
                 share[level, where] = found
             else:
-                value[j, level], bound[j, level] = best_shares(*given, boxes, low, y, part)
+                value[j, level], bound[j, level] = best_shares(*given, boxes, low, y, part, duals)
                 share[level, where] = part
             load_price[:used, j, level] = y
+            memory[rows - used :, j, level] = duals
+            least = min(least, bound[j, level] + level_cost[j, level])
 
 
 @njit(cache=True, nogil=True)
-def _worth(first: int, stop: int, cell: Ints, cost: Array, prices: Array) -> Ints:
+def worthy(first: int, stop: int, cell: Ints, cost: Array, prices: Array) -> Ints:
     """Pairs of a park that cost less than their cell is worth."""
     where = np.empty(stop - first, np.int64)
     count = 0

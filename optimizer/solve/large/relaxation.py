@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.problem import Array, Problem
+from optimizer.problem import Array, Bools, Problem
 from optimizer.solve.large.hubs import Hubs, hubs, money_price
 from optimizer.solve.large.kits import Kits
 from optimizer.solve.large.layout import BlockLayout, layout
@@ -23,7 +23,7 @@ from optimizer.solve.large.price import BlockPrice, Effort, price_block, stock_p
 RELAXED = Effort(tolerance=1e-2, nodes=0, boxes=8)
 _WIDE = 0.03
 """How far beyond its price a list reaches for every cell."""
-_FLOOR, _LOWER = 0.93, 0.7
+_FLOOR, _LOWER = 0.8, 0.6
 """Part of the loads' prices that lists take for granted, and of a floor that was too high."""
 _AGE = 20
 _FIRST_NEAR = 24
@@ -72,6 +72,10 @@ class Relaxation:
         self._pairs: tuple[Pairs, ...] = ()
         self._kits: tuple[float, list[Kits]] | None = None
         self._age = 0
+        self._duals = [
+            np.zeros((s + len(b.groups), *b.level_cost.shape))
+            for s, b in zip(seasons, self.blocks, strict=True)
+        ]
 
     def warm(self, prices: Array, money: float) -> None:
         """Learn the prices of loads from the nearest parks alone, so that the lists stay short."""
@@ -109,6 +113,9 @@ class Relaxation:
     def _floors(self, point: Point) -> None:
         for q, floor in enumerate(self._floor):
             price = point.load_price(q)
+            if self.blocks[q].groups:
+                # few parts may mean few machines in the shop: loads may be cheap there
+                continue
             self._floor[q] = np.where(price <= floor * 1.0001, _LOWER * floor, _FLOOR * price)
 
     def _evaluate(self, prices: Array, money: float, effort: Effort) -> Point:
@@ -119,10 +126,11 @@ class Relaxation:
             ]
             self._kits = price, each
         self._age += 1
-        found = [
-            price_block(p, b, n, k, prices, price, effort, self._pool, self.threads)
-            for b, n, k in zip(self.blocks, self._pairs, self._kits[1], strict=True)
-        ]
+        # a park whose cheap bound is positive stays closed, whatever its best sets are
+        cheap = self._priced(prices, price, effort, self._kits[1], np.zeros(p.parks, bool))
+        bounds, money_each = [f.bound for f in cheap], [f.money for f in cheap]
+        awake = hubs(p, self.blocks, bounds, money_each, price).value <= 0
+        found = self._priced(prices, price, effort, self._kits[1], awake)
         following = money_price(p, self.blocks, found, money)
         # without kits all values are lines in the price of money: the best one costs nothing
         at = money if self.stocked else following
@@ -133,6 +141,18 @@ class Relaxation:
             bound -= at * (p.budget * (1 + _MONEY_SLACK[0]) + _MONEY_SLACK[1])
         cover = self._cover(found, best)
         return Point(prices, at, bound, cover, best, tuple(found), self._pairs, following)
+
+    def _priced(
+        self, prices: Array, price: float, effort: Effort, stocks: list[Kits], awake: Bools
+    ) -> list[BlockPrice]:
+        """All blocks, those parks closely that are ``awake`` (J,)."""
+        each = zip(self.blocks, self._pairs, stocks, self._duals, strict=True)
+        return [
+            price_block(
+                self.problem, b, n, k, prices, price, effort, self._pool, self.threads, d, awake
+            )
+            for b, n, k, d in each
+        ]  # fmt: skip
 
     def _cover(self, found: list[BlockPrice], best: Hubs) -> Array:
         cover = np.zeros(self.problem.cells)
