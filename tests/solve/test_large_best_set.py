@@ -115,7 +115,16 @@ def test_little_effort_gives_a_weak_bound_never_a_false_one(
 def test_shares_bound_all_sets_from_below(seasons: int, groups: int) -> None:
     for seed in range(12):
         c, share = case(seed, seasons, groups), np.zeros(_CELLS)
-        _, bound = best_shares(*c.given, 1, 1e-4, 20, np.zeros(seasons), np.zeros(seasons), share, np.zeros(seasons + groups))
+        _, bound = best_shares(
+            *c.given,
+            1,
+            1e-4,
+            20,
+            np.zeros(seasons),
+            np.zeros(seasons),
+            share,
+            np.zeros(seasons + groups),
+        )
         assert bound <= every_set(c).min() + 1e-7
         assert (share >= 0).all()
         assert (share <= 1).all()

@@ -206,7 +206,12 @@ def _amount_prices(
 
 @leaf
 def _amount_price(
-    rest: Array, base: Array, corner_x: Array, corner_y: Array, corners: int, amount_in: float,
+    rest: Array,
+    base: Array,
+    corner_x: Array,
+    corner_y: Array,
+    corners: int,
+    amount_in: float,
     share: Array,
 ) -> tuple[float, float]:
     """Best bound in the price of one amount, and that price; shares of the cells that need it."""

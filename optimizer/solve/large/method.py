@@ -12,24 +12,23 @@ from optimizer.solve.large.ascent import Ascent
 from optimizer.solve.large.books import served_by
 from optimizer.solve.large.plans import Draft, draft, repriced, stage
 from optimizer.solve.large.price import Effort
-from optimizer.solve.large.relaxation import RELAXED, Relaxation
+from optimizer.solve.large.relaxation import Relaxation
 from optimizer.solve.levels import best_levels
 from optimizer.solve.watch import Watch
 
-_SHARES = 200, (0.1, 0.005)
-_WHOLE = 200, (0.006, 0.0005)
-_AGAIN = 100, (0.002, 0.0003)
+_SHARES = 50, (0.1, 0.02)
+_WHOLE = 120, (0.02, 0.0008)
+_AGAIN = 50, (0.0015, 0.0003)
 """Steps and their rates: split cells, whole cells, whole cells in later turns."""
-_TIMES = 0.22, 0.25, 0.8, 0.2
+_TIMES = 0.1, 0.2, 0.8, 0.2
 """Parts of the time that is left: both ascents, the search, and an ascent in later turns."""
-_STOCKED = 0.5
-"""The first one where kits make steps slow; they are too slow for whole cells there."""
 _HEATS, _WARM = (0.05, 0.002), 0.03
 """Temperatures of the search over the mean price of a cell; the first one of later turns."""
 _STAGES, _TRIALS = 24, 15
 """Stages of a search, and the fewest trials of one per park."""
-_NODES, _BOXES = 200, 8
-_MARGIN = 0.1
+_NODES, _BOXES = 100, 24
+"""Flips tried per node, and nodes per station, of a bound with whole cells."""
+_MARGIN = 0.02
 """By how much lists reach beyond the prices where cells are whole, as a part of the mean price."""
 _TURNS = 20
 
@@ -52,18 +51,16 @@ def solve_large(watch: Watch, *, threads: int, seed: int) -> float:
     relaxation = Relaxation(watch.problem, threads)
     ascent = Ascent(relaxation)
     steps, rates = _SHARES
-    first = _STOCKED if relaxation.stocked else _TIMES[0]
-    ascent.climb(steps, rates, watch.over, part=_Clock(watch, first).part)
+    ascent.climb(steps, rates, watch.over, part=_Clock(watch, _TIMES[0]).part)
     watch.raise_bound(ascent.best.bound, "prices")
     steps, rates = _WHOLE
-    part, heat = 0.0 if relaxation.stocked else _TIMES[1], _HEATS[0]
+    part, heat = _TIMES[1], _HEATS[0]
     given: Draft | None = None
     with ThreadPoolExecutor(threads) as pool:
         for turn in range(_TURNS):
             clock = _Clock(watch, part)
-            effort = RELAXED if relaxation.stocked else _whole(ascent)
-            ascent.climb(steps, rates, watch.over, effort, clock.part)
-            watch.raise_bound(ascent.best.bound, "prices" if relaxation.stocked else "whole cells")
+            ascent.climb(steps, rates, watch.over, _whole(ascent), clock.part)
+            watch.raise_bound(ascent.best.bound, "whole cells")
             if watch.over():
                 break
             if given is None:

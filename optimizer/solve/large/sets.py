@@ -91,7 +91,9 @@ def improve(
                 new_load[s] = load[s] + sign * unit[s, d]
             for g in range(groups):
                 new_amount[g] = amount[g] + sign * base[g, d]
-            new += set_cost(new_load, new_amount, weight, value, slope, step, most, left, right, top)
+            new += set_cost(
+                new_load, new_amount, weight, value, slope, step, most, left, right, top
+            )
             if new < least:
                 pick, least = d, new
         if pick < 0:
