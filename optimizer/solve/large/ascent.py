@@ -20,18 +20,35 @@ _STEEPEST = 3.0
 _KITS = 0.3
 """Part of the way to the model's price of money, where kits make it a model only."""
 _START = 0.7
+_NEAREST = 25, (0.1, 0.03)
+_ROUGH = Effort(tolerance=0.1, nodes=0, boxes=1)
+"""Steps, their rates and the effort with the nearest parks only."""
+_FEW, _MORE, _LONG = 12, 24, 2_000_000
+"""Nearest parks in the first steps, and in all steps where lists are longer than this."""
 
 
 class Ascent:
-    """Prices on their way up; ``best`` is the point with the highest bound so far."""
+    """Prices on their way up; ``best`` is the point with the highest bound so far.
 
-    def __init__(self, relaxation: Relaxation) -> None:
+    The first steps see the nearest parks only: far ones matter little, and are many.
+    """
+
+    def __init__(
+        self, relaxation: Relaxation, stop: Callable[[], bool] = lambda: False,
+        part: Callable[[], float] = lambda: 0.0,
+    ) -> None:  # fmt: skip
         self._relaxation, problem = relaxation, relaxation.problem
         self._stay = _worst(problem)
         start = _START * self._stay + (1 - _START) * _nearest(problem)
         prices, money = np.minimum(self._stay, start), _first_money(problem)
-        relaxation.warm(prices, money)
-        self.best = relaxation.at(prices, money)
+        self._narrow = False
+        relaxation.nearest(_FEW)
+        self.best = relaxation.at(prices, money, _ROUGH)
+        self.climb(*_NEAREST, stop, _ROUGH, part)
+        relaxation.trust(self.best)
+        relaxation.nearest(None)
+        self.best = relaxation.at(self.best.prices, self.best.money)
+        self._narrow = relaxation.listed > _LONG
 
     def climb(
         self, steps: int, rates: tuple[float, float], stop: Callable[[], bool],
@@ -42,14 +59,32 @@ class Ascent:
         ``part`` says how much of the time is spent: steps become shorter by that where it is more
         than the part of the steps that is done.
         """
+        proven = self.best
+        if self._narrow:
+            self._relaxation.nearest(_MORE)
+            self.best = self._relaxation.at(proven.prices, proven.money, effort)
+        whole = self._steps(steps, rates, stop, effort, part)
+        if self._narrow:
+            found, self.best = self.best, proven
+            self._relaxation.nearest(None)
+            if whole:
+                self._keep(self._relaxation.at(found.prices, found.money, effort))
+
+    def _steps(
+        self, steps: int, rates: tuple[float, float], stop: Callable[[], bool], effort: Effort,
+        part: Callable[[], float],
+    ) -> bool:  # fmt: skip
+        """Take the steps; whether nobody stopped them."""
         first, last = rates
         now = self._relaxation.at(self.best.prices, self.best.money, effort)
         self._keep(now)
         direction, weight = np.zeros(len(self._stay)), 0.0
         for k in range(steps):
             done = max(k / steps, part())
-            if stop() or done >= 1.0:
-                return
+            if stop():
+                return False
+            if done >= 1.0:
+                break
             direction = _MOMENTUM * direction + (1 - _MOMENTUM) * self._lacking(now)
             weight = _MOMENTUM * weight + (1 - _MOMENTUM)
             rate = first * (last / first) ** done
@@ -57,6 +92,7 @@ class Ascent:
             prices = np.clip(now.prices * np.exp(rate * move), 0.0, self._stay)
             now = self._relaxation.at(prices, self._money(now), effort)
             self._keep(now)
+        return True
 
     def _keep(self, point: Point) -> None:
         if point.bound > self.best.bound:

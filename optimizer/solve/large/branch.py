@@ -42,7 +42,7 @@ def search(
     cells = left.shape[1] if groups else 1
     first, stop = np.zeros((boxes + 2, groups), np.int64), np.zeros((boxes + 2, groups), np.int64)
     stop[0] = end
-    state, lows = np.zeros((boxes + 2, n), np.int8), np.full(boxes + 2, low)
+    state, lows = np.zeros((boxes + 2, n), np.int64), np.full(boxes + 2, low)
     corner_x, corner_y = np.empty((groups, 2 * cells)), np.empty((groups, 2 * cells))
     corners, y, z = np.zeros(groups, np.int64), np.zeros(seasons), np.zeros(groups)
     load, amount = np.zeros(seasons), np.zeros(groups)
@@ -53,17 +53,13 @@ def search(
         _lowest_last(lows, first, stop, state, open_)
         at = open_
         free, linear = _free(state[at], reduced, unit, base, most, load, amount)
-        if linear == np.inf:
-            continue
-        if lows[at] >= best - tolerance:
-            bound = min(bound, lows[at])
-            continue
-        envelopes(left, right, top, first[at], stop[at], corner_x, corner_y, corners)
-        share = np.empty(len(free))
-        dual = linear + best_duals(
-            reduced[free], unit[:, free], base[:, free], weight, value, slope, step, most,
-            corner_x, corner_y, corners, rounds, floor, load, amount, y, z, share,
-        )  # fmt: skip
+        share, dual = np.empty(len(free)), lows[at] if linear < np.inf else linear
+        if dual < best - tolerance:
+            envelopes(left, right, top, first[at], stop[at], corner_x, corner_y, corners)
+            dual = linear + best_duals(
+                reduced[free], unit[:, free], base[:, free], weight, value, slope, step, most,
+                corner_x, corner_y, corners, rounds, floor, load, amount, y, z, share,
+            )  # fmt: skip
         low = max(dual, lows[at])
         if low >= best - tolerance:
             bound = min(bound, low)
@@ -78,38 +74,46 @@ def search(
         if found < best:
             best = found
             chosen[:] = mine
-        room, split, cell = used + 2 <= boxes, -1, -1
-        if room:
-            split = _worst(
-                rho, base, best - low, left, right, top, first[at], stop[at],
-                corner_x, corner_y, corners,
-            )  # fmt: skip
-        if split < 0:
+        room, cell = used + 2 <= boxes, -1
+        split = _worst(
+            rho, base, best - low, left, right, top, first[at], stop[at], corner_x, corner_y,
+            corners,
+        )  # fmt: skip
+        if split < 0 or not room:
             best, tried = flips(
                 rho, dual, best, reduced, unit, base, weight, value, slope, step, most, left,
                 right, top, tolerance, nodes, chosen,
             )  # fmt: skip
             # sets with a cell that was left out cost at least this bound and the margin
             low = max(low, min(tried, dual + margin))
-            if low < best - tolerance and room:
-                cell = _torn(share, free, unit, base)
-                if cell < 0:
-                    split = _widest(first[at], stop[at])
-        if (split < 0 and cell < 0) or low >= best - tolerance:
+            cell = _torn(share, free, unit, base)
+            split = -1 if cell >= 0 else _widest(first[at], stop[at])
+        if not room or max(split, cell) < 0 or low >= best - tolerance:
             bound = min(bound, low)
             continue
-        used += 2
-        for g in range(groups):
-            first[at + 1, g], stop[at + 1, g] = first[at, g], stop[at, g]
-        state[at + 1] = state[at]
-        lows[at], lows[at + 1] = low, low
-        open_ += 2
-        if cell >= 0:
-            state[at, cell], state[at + 1, cell] = _IN, _OUT
-        else:
+        cut = 0
+        if cell < 0:
             cut = _cut(rho, base[split], top[split], cells, first[at, split], stop[at, split])
-            first[at + 1, split], stop[at, split] = cut, cut
+        _two(at, low, cell, split, cut, lows, first, stop, state)
+        used, open_ = used + 2, open_ + 2
     return best, min(bound, best)
+
+
+@leaf
+def _two(
+    at: int, low: float, cell: int, split: int, cut: int, lows: Array, first: Ints, stop: Ints,
+    state: Ints,
+) -> None:  # fmt: skip
+    """Make two nodes of one: by a cell that is in or out, else by a range that is cut."""
+    for g in range(first.shape[1]):
+        first[at + 1, g], stop[at + 1, g] = first[at, g], stop[at, g]
+    for d in range(state.shape[1]):
+        state[at + 1, d] = state[at, d]
+    lows[at], lows[at + 1] = low, low
+    if cell >= 0:
+        state[at, cell], state[at + 1, cell] = _IN, _OUT
+    else:
+        first[at + 1, split], stop[at, split] = cut, cut
 
 
 @njit(cache=True, nogil=True)

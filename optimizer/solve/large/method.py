@@ -16,7 +16,7 @@ from optimizer.solve.large.relaxation import Relaxation
 from optimizer.solve.levels import best_levels
 from optimizer.solve.watch import Watch
 
-_SHARES = 50, (0.1, 0.02)
+_SHARES = 40, (0.05, 0.02)
 _WHOLE = 120, (0.02, 0.0008)
 _AGAIN = 50, (0.0015, 0.0003)
 """Steps and their rates: split cells, whole cells, whole cells in later turns."""
@@ -49,7 +49,9 @@ class _Clock:
 def solve_large(watch: Watch, *, threads: int, seed: int) -> float:
     """Solve a large problem; the watch keeps plan and bound. Returns the price of money."""
     relaxation = Relaxation(watch.problem, threads)
-    ascent = Ascent(relaxation)
+    clock = _Clock(watch, _TIMES[0])
+    ascent = Ascent(relaxation, watch.over, clock.part)
+    watch.raise_bound(ascent.best.bound, "prices")
     steps, rates = _SHARES
     ascent.climb(steps, rates, watch.over, part=_Clock(watch, _TIMES[0]).part)
     watch.raise_bound(ascent.best.bound, "prices")

@@ -23,10 +23,9 @@ from optimizer.solve.large.price import BlockPrice, Effort, price_block, stock_p
 RELAXED = Effort(tolerance=1e-2, nodes=0, boxes=8)
 _WIDE = 0.03
 """How far beyond its price a list reaches for every cell."""
-_FLOOR, _LOWER = 0.8, 0.6
+_FLOOR, _LOWER = 0.7, 0.5
 """Part of the loads' prices that lists take for granted, and of a floor that was too high."""
-_AGE = 20
-_FIRST_NEAR = 24
+_AGE = 10
 _MONEY_SLACK = 1e-9, 2e-6
 """What a plan may spend beyond the budget: a part of it, and two roubles."""
 
@@ -69,6 +68,7 @@ class Relaxation:
         seasons = [problem.seasons if b.queue is not None else 0 for b in self.blocks]
         self._floor = [np.zeros((s, problem.parks)) for s in seasons]
         self._reach = np.full(problem.cells, -np.inf)
+        self._cut = np.full(problem.cells, np.inf)
         self._pairs: tuple[Pairs, ...] = ()
         self._kits: tuple[float, list[Kits]] | None = None
         self._age = 0
@@ -77,15 +77,24 @@ class Relaxation:
             for s, b in zip(seasons, self.blocks, strict=True)
         ]
 
-    def warm(self, prices: Array, money: float) -> None:
-        """Learn the prices of loads from the nearest parks alone, so that the lists stay short."""
-        near = min(_FIRST_NEAR, self.problem.parks) - 1
-        reach = np.empty(self.problem.cells)
-        for d, row in enumerate(self.problem.linear):
-            reach[d] = min(prices[d], np.partition(row, near)[near] * (1 + 1e-9) + 1e-12)
-        self._list(reach)
-        self._floors(self._evaluate(prices, money, RELAXED))
+    @property
+    def listed(self) -> int:
+        """Number of pairs in the lists."""
+        return sum(len(near.cell) for near in self._pairs)
+
+    def nearest(self, count: int | None) -> None:
+        """Look at so many nearest parks of every cell, which bounds nothing; None for all."""
+        if count is not None and self.problem.parks > count:
+            cut = [np.partition(row, count - 1)[count - 1] for row in self.problem.linear]
+            self._cut = np.array(cut) * (1 + 1e-9) + 1e-12
+        else:
+            self._cut = np.full(self.problem.cells, np.inf)
         self._reach = np.full(self.problem.cells, -np.inf)
+
+    def trust(self, point: Point) -> None:
+        """Take the loads' prices of a point for granted, in part, so that lists stay short."""
+        self._floor = [floor * 0.0 for floor in self._floor]
+        self._floors(point)
 
     def at(self, prices: Array, money: float, effort: Effort = RELAXED) -> Point:
         """The Lagrangian at prices (D,) of cells and of money."""
@@ -93,7 +102,7 @@ class Relaxation:
         if (prices + margin > self._reach).any() or self._age >= _AGE:
             self._list(prices * (1 + _WIDE) + margin + 1e-9)
         point = self._evaluate(prices, money, effort)
-        if self._age >= _AGE - 1:
+        if self._age >= _AGE - 1 and not effort.nodes:
             self._floors(point)
         return point
 
@@ -105,17 +114,20 @@ class Relaxation:
 
     def _list(self, reach: Array) -> None:
         def one(block: BlockLayout, floor: Array) -> Pairs:
-            return pairs(self.problem, block, reach, floor)
+            # what is near is told by the linear cost alone
+            floor = np.where(np.isfinite(self._cut).all(), 0.0, floor)
+            return pairs(self.problem, block, np.minimum(reach, self._cut), floor)
 
         self._pairs = tuple(self._pool.map(one, self.blocks, self._floor))
         self._reach, self._kits, self._age = reach, None, 0
 
     def _floors(self, point: Point) -> None:
+        """Take a part of the loads' prices for granted, by a point with split cells.
+
+        Its prices are the least over the ranges of amounts; whole cells have some at the root only.
+        """
         for q, floor in enumerate(self._floor):
             price = point.load_price(q)
-            if self.blocks[q].groups:
-                # few parts may mean few machines in the shop: loads may be cheap there
-                continue
             self._floor[q] = np.where(price <= floor * 1.0001, _LOWER * floor, _FLOOR * price)
 
     def _evaluate(self, prices: Array, money: float, effort: Effort) -> Point:
