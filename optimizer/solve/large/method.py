@@ -26,6 +26,8 @@ _HEATS, _WARM = (0.05, 0.002), 0.03
 """Temperatures of the search over the mean price of a cell; the first one of later turns."""
 _STAGES, _TRIALS = 24, 15
 """Stages of a search, and the fewest trials of one per park."""
+_FIRST_TRIALS, _LONGEST = 1000, 0.05
+"""Trials of a first stage under a time limit, and how long one may take of what is left."""
 _NODES, _BOXES = 100, 24
 """Flips tried per node, and nodes per station, of a bound with whole cells."""
 _MARGIN = 0.02
@@ -95,14 +97,18 @@ def _search(
     """Rebuild hubs, from the first of two temperatures to the second; offer every stage's plan."""
     problem, clock = watch.problem, _Clock(watch, _TIMES[2])
     hot, cold = heats
-    trials, number = _TRIALS * problem.parks, 0
-    limited = np.isfinite(watch.remaining())
+    limited, number = np.isfinite(watch.remaining()), 0
+    trials = min(_TRIALS * problem.parks, _FIRST_TRIALS) if limited else _TRIALS * problem.parks
     while not watch.over():
         done = clock.part() if limited else number / _STAGES
         if done >= 1.0:
             break
-        heat = float(hot * (cold / hot) ** done)
+        heat, began = float(hot * (cold / hot) ** done), time.monotonic()
         given = stage(given, heat, trials, seed + 64 * number, pool, threads)
+        each = (time.monotonic() - began) / trials
+        if limited:
+            longest = _LONGEST * max(watch.remaining(), 0.0) / max(each, 1e-9)
+            trials = int(np.clip(longest, threads, _TRIALS * problem.parks))
         _offer(watch, given)
         given = repriced(problem, relaxation.blocks, given)
         number += 1
