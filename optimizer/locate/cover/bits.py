@@ -35,7 +35,7 @@ def _as_bits(sets: NDArray[np.bool_]) -> tuple[NDArray[np.uint64], Ints, Ints, I
     padded[:, :elements] = sets
     packed = np.packbits(padded, axis=1).view(np.uint64)
     often = sets.sum(axis=0)
-    rare = np.array([row[often[row].argmin()] for row in map(np.flatnonzero, sets)])
+    rare = np.where(sets, often, count + 1).argmin(axis=1)
     holder = np.nonzero(sets.T)[1]
     start = np.concatenate([[0], np.cumsum(often)])
     return packed, sets.sum(axis=1), rare, start, holder

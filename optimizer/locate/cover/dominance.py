@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-_LARGE = 4e9
+_LARGE = 5e8
 """So many products compare all pairs at once; above that, compiled code compares bits."""
 
 

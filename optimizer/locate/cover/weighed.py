@@ -13,13 +13,14 @@ Ints = NDArray[np.int64]
 LARGE = 60_000
 """Cells of a cover from which the compiled search repays its loading."""
 _IDLE = 2
-_WORK = 300_000_000
+WORK = 300_000_000
 """Entries looked at in the first go, about: half a second; every go is twice as long."""
 
 
 def weighed_cover(
-    links: sparse.csr_array, begin: Ints, most: int, clock: Clock, seed: int = 0, goes: int = 1
-) -> Ints:
+    links: sparse.csr_array, begin: Ints, most: int, clock: Clock, seed: int = 0, goes: int = 1,
+    work: float = WORK,
+) -> Ints:  # fmt: skip
     """A cover no larger than ``begin``; two goes in turn that do not help are the last.
 
     Parameters
@@ -30,6 +31,8 @@ def weighed_cover(
         A cover.
     most
         So few columns are enough.
+    work
+        Entries looked at in the first go, about.
     """
     from optimizer.locate.cover.weigh_kernel import weigh
 
@@ -41,7 +44,7 @@ def weighed_cover(
     for turn in range(goes):
         if len(best) <= most or clock.over() or idle == _IDLE:
             break
-        steps = int(2.0**turn * _WORK / effort) + 50
+        steps = int(2.0**turn * work / effort) + 50
         found = weigh(by_row, by_column, best, most, steps, seed + turn)
         idle = 0 if len(found) < len(best) else idle + 1
         best = found
