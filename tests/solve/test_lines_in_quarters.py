@@ -21,7 +21,7 @@ from optimizer.solve.rollout.method import Method, solve_roll_out
 from optimizer.solve.rollout.node import Node, root
 from optimizer.solve.rollout.plans import learn
 from optimizer.solve.rollout.proof import prove
-from optimizer.solve.rollout.starts import GROUP, PLACE, least_for_sources
+from optimizer.solve.rollout.starts import GROUP, PLACE, least_for_sources, worth_starting
 from optimizer.solve.status import Status
 
 SEEDS = range(4)
@@ -231,3 +231,32 @@ def test_the_master_is_no_dearer_than_the_best_timetable(seed: int) -> None:
     assert value <= found.worth.objective + 1e-6
     share = master.starts.works()
     assert share.sum() > 0 or not built(roll_out, found.timetable).any()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_starts_that_are_left_out_are_in_no_better_timetable(seed: int) -> None:
+    roll_out = made_roll_out(seed, "lines")
+    master, grids = Master(roll_out), tuple(tables(q) for q in roll_out.quarters)
+    memory = tuple(Memory(g) for g in grids)
+    left_out = 0
+    for draw in range(4):
+        prices = random_prices(roll_out, master, 10 * seed + draw)
+        prices = replace(prices, money=prices.money * 4.0, link=prices.link * 0.2)
+        node = root(roll_out, prices)
+        proof = prove(
+            grids, master, memory, node, precision=0.01, margin=np.inf, threads=1,
+            remaining=lambda: np.inf,
+        )  # fmt: skip
+        earned = master.links.earned(prices.link)
+        for room in (0.0, 3.0, 30.0):
+            may = worth_starting(roll_out, node, prices.money, earned, room)
+            out = [
+                starts
+                for starts in source_starts(roll_out)
+                if any(s < m and s < roll_out.count for s, m in zip(starts, may, strict=True))
+            ]
+            left_out += len(out)
+            if out:
+                value = best_where(roll_out, lambda starts, out=out: starts in out)
+                assert value >= proof.bound + room - 1e-6
+    assert left_out

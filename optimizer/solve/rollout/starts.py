@@ -60,23 +60,46 @@ def least_for_sources(roll_out: RollOut, node: Node, money: Array, earned: Array
     earned
         (T, Z) prices that the ways of each source pay for it in each quarter.
     """
+    cost = _start_costs(roll_out, node, money, earned)
+    return sum(_least_of(roll_out, node, cost, g) for g in range(len(node.must)))
+
+
+def worth_starting(roll_out: RollOut, node: Node, money: Array, earned: Array, room: float) -> Ints:
+    """(Z,) first quarter from which on each source may work without the bound rising by ``room``.
+
+    What is left out are starts of which no timetable is better than the best one.
+    """
+    cost = _start_costs(roll_out, node, money, earned)
     group, most = groups(roll_out)
-    later = earned[::-1].cumsum(axis=0)[::-1]  # (S, Z) of all quarters from s on
+    may = np.array(node.may)
+    for o, g in enumerate(group):
+        others = np.minimum(cost[:, (group == g)].min(axis=0), 0.0)
+        beside = float(np.sort(others)[: most[g] - 1].sum())  # with more than one of a group
+        with_it = np.minimum.accumulate(cost[:, o]) + beside  # it works from s on, or before
+        dear = with_it - _least_of(roll_out, node, cost, int(g)) >= room
+        may[o] = max(may[o], int(dear.sum()))  # the earlier ones are dear if a later one is
+    return may
+
+
+def _start_costs(roll_out: RollOut, node: Node, money: Array, earned: Array) -> Array:
+    """(S, Z) priced cost of each source if it works from quarter s on; inf where it does not."""
+    later = earned[::-1].cumsum(axis=0)[::-1]  # of all quarters from s on
     cost = np.einsum("r,srz->sz", money, roll_out.source_paid) - later
-    cost = np.where(may_start(roll_out, node), cost, np.inf)
-    total = 0.0
-    for g, many in enumerate(most):
-        mine = cost[:, group == g]
-        best = np.minimum(mine.min(axis=0, initial=np.inf), 0.0)
-        if node.must[g] >= roll_out.count:
-            total += float(np.sort(best)[:many].sum())
-            continue
-        first = mine[: node.must[g] + 1].min(axis=0, initial=np.inf)
-        total += min(
-            (float(first[o] + np.sort(np.delete(best, o))[: many - 1].sum())
-             for o in range(len(first))), default=np.inf,
-        )  # fmt: skip
-    return total
+    return np.where(may_start(roll_out, node), cost, np.inf)
+
+
+def _least_of(roll_out: RollOut, node: Node, cost: Array, g: int) -> float:
+    """Least priced cost of the sources of a group; inf where it must have one and may not."""
+    group, most = groups(roll_out)
+    mine, many = cost[:, group == g], int(most[g])
+    best = np.minimum(mine.min(axis=0, initial=np.inf), 0.0)
+    if node.must[g] >= roll_out.count:
+        return float(np.sort(best)[:many].sum())
+    first = mine[: node.must[g] + 1].min(axis=0, initial=np.inf)
+    return min(
+        (float(first[o] + np.sort(np.delete(best, o))[: many - 1].sum())
+         for o in range(len(first))), default=np.inf,
+    )  # fmt: skip
 
 
 class Starts:

@@ -26,6 +26,7 @@ from optimizer.solve.rollout.master import Master, Prices
 from optimizer.solve.rollout.node import Node
 from optimizer.solve.rollout.plans import learn, polished
 from optimizer.solve.rollout.proof import Proof, prove
+from optimizer.solve.rollout.starts import worth_starting
 
 Watch = Record[Timetable, TimetableWorth]
 Step = tuple[int, int, int, int]
@@ -96,6 +97,8 @@ class Tree:
 
     def search(self, node: Node) -> None:
         """Work off nodes until the gap is proven or the time is over."""
+        if self.prices is not None and len(node.may):  # most sources are too dear at first sight
+            node = self._proven(node, _FIRST)
         node = self._first(node)
         if not self._near(node, _HALF):
             self._dive(self._same_hubs(node), node)
@@ -177,13 +180,17 @@ class Tree:
         return self._without_dear(node, proof)
 
     def _without_dear(self, node: Node, proof: Proof) -> Node:
-        """Without parks in quarters in which no better timetable opens them."""
+        """Without parks, or starts of sources, that no better timetable has."""
         weight = self.master.roll_out.weight[:, None]
         extra = weight * np.where(np.isfinite(proof.reduced), np.maximum(proof.reduced, 0.0), 0.0)
         dear = (proof.bound + extra >= self.watch.value - 1e-9) & (node.least[0] < 0)
         for t, j in np.argwhere(dear & np.isfinite(proof.reduced)):
             node = replace(node.without_step(0, int(t), int(j), 0), depth=node.depth)
-        return node
+        earned = self.master.links.earned(node.prices.link)
+        may = worth_starting(
+            self.master.roll_out, node, node.prices.money, earned, self.watch.value - proof.bound
+        )
+        return replace(node, may=may)
 
     def _split(self, node: Node) -> list[Node]:
         """The two parts of a node, priced, and proven where that may close them."""
