@@ -43,7 +43,7 @@ def built(roll_out: RollOut, timetable: Timetable) -> np.ndarray:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_timetable_with_lines_is_looked_at(seed: int, method: Method) -> None:
     roll_out = made_roll_out(seed, "lines")
-    found = solve_roll_out(roll_out, method=method, gap=1e-3, time_limit=60)
+    found = solve_roll_out(roll_out, method=method, gap=1e-3, time_limit=300)
     value = best(seed).objective
     assert found.status == Status.OPTIMAL
     assert found.worth.feasible
@@ -126,7 +126,7 @@ def test_a_line_is_not_there_before_it_is_needed() -> None:
     """For given fleets: an earning line may stand idle, one that costs money never."""
     for seed in SEEDS:
         roll_out = replace(made_roll_out(seed, "lines"), budget=np.full(3, 500.0))
-        found = solve_roll_out(roll_out, method="milp", gap=1e-3, time_limit=60)
+        found = solve_roll_out(roll_out, method="milp", gap=1e-3, time_limit=300)
         served = np.array([c.served for c in found.timetable.quarters])
         timetable = best_timetable(roll_out, served)
         assert not evaluate_timetable(roll_out, timetable).broken
@@ -220,7 +220,7 @@ def _all_starts(roll_out: RollOut) -> list[tuple[int, ...]]:
 def test_the_master_is_no_dearer_than_the_best_timetable(seed: int) -> None:
     """With the best timetable's patterns in it, whatever it pays for lines."""
     roll_out = made_roll_out(seed, "lines")
-    found = solve_roll_out(roll_out, method="milp", gap=1e-4, time_limit=60)
+    found = solve_roll_out(roll_out, method="milp", gap=1e-4, time_limit=300)
     master = Master(roll_out)
     learn(master, found.timetable)
     for _ in range(6):
