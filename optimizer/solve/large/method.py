@@ -57,6 +57,9 @@ def solve_large(watch: Watch, *, threads: int, seed: int) -> float:
     steps, rates = _SHARES
     ascent.climb(steps, rates, watch.over, part=_Clock(watch, _TIMES[0]).part)
     watch.raise_bound(ascent.best.bound, "prices")
+    if not watch.over():
+        # a first plan, in case the time ends before the search begins
+        _offer(watch, draft(watch.problem, relaxation.blocks, ascent.best))
     steps, rates = _WHOLE
     part, heat = _TIMES[1], _HEATS[0]
     given: Draft | None = None
