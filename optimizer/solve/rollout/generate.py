@@ -10,7 +10,7 @@ out of it, which only lowers it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,6 +26,8 @@ from optimizer.solve.rollout.starts import least_for_sources
 _WIDE, _NARROW = 0.1, 0.02
 _SOME = 5
 """Iterations that look at the parks that may matter, between two that look at all."""
+_AROUND = 2.0
+"""Tolerances that the master may lie above the estimate without its box: else it goes on wider."""
 _PATIENCE = 8
 """Iterations without a better estimate until the box gets narrower, then wide again."""
 
@@ -65,29 +67,33 @@ def generate(
         iteration += 1
         master.box(centre, width)
         prices = master.solve()
+        if iteration == 1:  # what the centre itself is worth comes first
+            prices = replace(centre, park=prices.park, value=prices.value)
         added, reduced = 0, np.zeros((roll_out.count, roll_out.parks))
         for quarter in pricing:
             new = quarter.price(prices, every=every, thorough=thorough)
             reduced[quarter.quarter] = quarter.value
             added += master.add(quarter.quarter, new)
         estimate = lagrangian(master.links, prices, reduced, node)
-        gap = (prices.value - estimate) / max(abs(prices.value), 1e-9)
-        if estimate > best + 1e-7 * abs(estimate):
-            centre, best, failures = prices, estimate, 0
-        else:
-            failures += 1
-            if failures % _PATIENCE == 0:
-                width = width * 0.6 if width > _NARROW else _WIDE
-        converged = not added or gap < tolerance
-        if converged and every:
-            if prices.inside and thorough:
-                break
-            thorough = True
-            width *= 1.0 if prices.inside else 2.0
-        elif added:
-            thorough = False
+        near = (prices.value - estimate) / max(abs(prices.value), 1e-9) < tolerance
+        if every and (near or not added):
+            if thorough:
+                best, centre = max((best, centre), (estimate, prices), key=lambda pair: pair[0])
+                master.box(None, 0.0)
+                if master.solve().value - best < _AROUND * tolerance * abs(best):
+                    break
+                width *= 2.0
+            thorough = not thorough
+            continue
+        better = estimate > best + 1e-7 * abs(estimate)
+        if better and every:
+            centre, best = prices, estimate
+        failures = 0 if better else failures + 1
+        if failures and failures % _PATIENCE == 0:
+            width = width * 0.6 if width > _NARROW else _WIDE
+        thorough = False
         since = 0 if every else since + 1
-        every = converged or since >= _SOME
+        every = better or not added or since >= _SOME
         if stop():
             break
     return Generated(centre, best, prices.value, iteration)

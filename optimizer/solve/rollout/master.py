@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from optimizer.problem import Array
+from optimizer.problem import Array, Ints
 from optimizer.roll_out import RollOut
 from optimizer.solve.patterns.master import unserved
 from optimizer.solve.patterns.pattern import Pattern
@@ -216,6 +216,26 @@ class Master:
             value=float(self.lp.getInfo().objective_function_value),
             inside=bool(boxed.max(initial=0.0) < 1e-7),
         )  # fmt: skip
+
+    def value_at(self, node: Node) -> float:
+        """Value at a node with free prices, all links in that its solution would break."""
+        self.restrict(node)
+        self.box(None, 0.0)
+        value = self.solve().value
+        while self.tighten():
+            value = self.solve().value
+        return value
+
+    @property
+    def places(self) -> Ints:
+        """(n,) LP column of every pattern."""
+        return np.array(self._place, dtype=np.int64)
+
+    def open_columns(self, most: float) -> Ints:
+        """LP columns of patterns that the node allows and whose reduced cost is at most so much."""
+        reduced = np.array(self.lp.getSolution().col_dual)[self._place]
+        tops = [self._top(c.quarter, c.pattern) > 0 for c in self.columns]
+        return self.places[np.array(tops) & (reduced <= most)]
 
     def _run(self) -> None:
         """Solve from the last basis; where the simplex method goes round in circles, anew.

@@ -27,17 +27,24 @@ from optimizer.solve.rollout.node import Node
 from optimizer.solve.rollout.plans import learn, polished
 from optimizer.solve.rollout.proof import Proof, prove
 from optimizer.solve.rollout.starts import worth_starting
+from optimizer.solve.rollout.whole_patterns import whole_patterns
 
 Watch = Record[Timetable, TimetableWorth]
 Step = tuple[int, int, int, int]
 """Kind (0: size, 1 + k: servers, below zero: sources), quarter, park, step."""
+Effort = tuple[tuple[int, float], ...]
+"""Iterations at most, and the tolerance as a part of the usual one, turn by turn."""
 
 _LOST = 0.3
 """Share of the gap that the blocks of the open parks may lose together."""
+_SPENT, _LEAST_LOST = 0.5, 0.05
+"""Share that they may lose of what is hoped beyond the gap, but no less of the gap than so much."""
 _FINEST, _FIRST = 5e-4, 5e-3
 """Gap, a fraction, below which no proof is sharp, and below which the first one is not."""
-_FEWEST, _FEW, _MANY = 8, 25, 150
-_TIGHTENED = 3
+_FEWEST: Effort = ((8, 1.0),)
+_THOROUGH: Effort = ((50, 1.0), (25, 0.25))
+_FEW: Effort = ((25, 1.0), (12, 1.0), (8, 1.0))
+_MANY: Effort = ((150, 1.0), (75, 1.0), (100, 0.25), (50, 0.25))
 _WHOLE = 1e-3
 _SURE = 0.9
 """Steps that are there to this share are taken together in a dive."""
@@ -46,6 +53,8 @@ _FAR = 2.0
 """A timetable is taken as no worse than so many times what prices promise."""
 _SEARCHED = 0.15
 """Share of the time so far that the search for hubs by quarter may take."""
+_WHOLE_TIME = 0.3
+"""Share of the time so far that the patterns' MILP may take."""
 _DIVES_EVERY, _OFFERS_EVERY = 4, 3
 _JUMP = 3e-4
 """Prices are raised again in a dive where a step costs more than this part of the aim."""
@@ -91,9 +100,7 @@ class Tree:
         """
         node = self._first(node.not_before(node.group >= 0, self.master.count))
         if not self._near(node, 1.0):
-            self._dive(node, node)
-        if not self._near(node, 1.0) and not self.watch.over():
-            self._dive(self._same_hubs(node), node)
+            self._look(node, node)
 
     def search(self, node: Node) -> None:
         """Work off nodes until the gap is proven or the time is over."""
@@ -101,7 +108,9 @@ class Tree:
             node = self._proven(node, _FIRST)
         node = self._first(node)
         if not self._near(node, _HALF):
-            self._dive(self._same_hubs(node), node)
+            self._look(node, node)
+            if not self._near(node, _HALF):
+                self._look(node, node, near_best=True)
         self._push(self._proven(node, _FIRST))
         for number in itertools.count(1):
             self._raise()
@@ -115,7 +124,7 @@ class Tree:
             else:
                 children = self._split(node)
                 if number % _DIVES_EVERY == 1 and children:
-                    self._dive(min(children, key=lambda c: c.hoped), node)
+                    self._look(min(children, key=lambda c: c.hoped), node)
                 for child in children:
                     self._push(child)
 
@@ -143,14 +152,14 @@ class Tree:
         lowest = min(self._nodes[0][0] if self._nodes else np.inf, self._kept, self.watch.value)
         self.watch.raise_bound(lowest, f"branching, {len(self._nodes)} open")
 
-    def _priced(self, node: Node, most: int, turns: int = _TIGHTENED) -> Node:
+    def _priced(self, node: Node, effort: Effort) -> Node:
         """Raise a node's prices; links come in where the master breaks them."""
         self.master.restrict(node)
         tolerance = max(_FINEST, 0.1 * self.watch.gap_wanted)
-        for turn in range(turns):
+        for iterations, part in effort:
             found = generate(
-                self.tables, self.master, self.memory, node, tolerance=tolerance,
-                most=max(most >> turn, _FEWEST), stop=self.watch.over,
+                self.tables, self.master, self.memory, node, tolerance=part * tolerance,
+                most=iterations, stop=self.watch.over,
             )  # fmt: skip
             node = replace(node, prices=found.prices, hoped=found.estimate)
             self.master.box(None, 0.0)
@@ -165,8 +174,9 @@ class Tree:
         value = min(self.watch.value, _FAR * max(abs(node.hoped), 1.0))
         gap = max(self.watch.gap_wanted, gap_least) * abs(value)
         blocks = len(self.tables[0].blocks)
+        lost = min(_LOST * gap, max(_SPENT * (node.hoped - self._cutoff()), _LEAST_LOST * gap))
         proof = prove(
-            self.tables, self.master, self.memory, node, precision=_LOST * gap / (4 * blocks),
+            self.tables, self.master, self.memory, node, precision=lost / (4 * blocks),
             margin=gap, threads=self.threads, remaining=self.watch.remaining,
         )  # fmt: skip
         if proof is None:
@@ -247,51 +257,56 @@ class Tree:
             return None
         return min(broken, key=lambda s: (min(s[0], 1), abs(broken[s] - 0.5), s))
 
-    def _same_hubs(self, node: Node) -> Node:
-        """The timetables of the best one's hubs, or of better ones; servers and fleets are free."""
-        if self.watch.best is None:
-            return node
+    def _look(self, node: Node, above: Node, *, near_best: bool = False) -> None:
+        """Look for timetables: hubs first, then the best that the patterns make of them.
+
+        Hubs come from a dive into the node, or from the best timetable; ``above`` holds all the
+        timetables that are to be found from here.
+        """
         self.watch.say("hubs by quarter")
-        self.master.restrict(node)
-        self.master.box(None, 0.0)
-        self.master.solve()
-        ranks = hub_ranks(self.master.roll_out, self.watch.best)
+        if near_best and self.watch.best is not None:
+            self.master.value_at(above)
+            ranks = hub_ranks(self.master.roll_out, self.watch.best)
+        else:
+            ranks = self._settled_hubs(node)
+        node = self._priced(with_hubs(above, ranks), _THOROUGH)
         until = self.watch.seconds + max(_SEARCHED * self.watch.seconds, 2.0)
+        better = better_hubs(
+            self.master, above, ranks, lambda: self.watch.over() or self.watch.seconds > until
+        )
+        if self.watch.over():
+            return
+        self.watch.say("whole patterns")
+        if not np.array_equal(better, ranks):
+            node = self._priced(with_hubs(above, better), _THOROUGH)
+        self._offer(self._rounded(), "rounding")
+        seconds = max(_WHOLE_TIME * self.watch.seconds, 5.0)
+        served = whole_patterns(
+            self.master, node, most=self.watch.value, gap=0.1 * self.watch.gap_wanted,
+            seconds=min(seconds, self.watch.remaining()), stop=lambda: self.watch.interrupted,
+        )  # fmt: skip
+        self._offer(served, "whole patterns")
 
-        def enough() -> bool:
-            return self.watch.over() or self.watch.seconds > until
-
-        return with_hubs(node, better_hubs(self.master, node, ranks, enough))
-
-    def _dive(self, node: Node, above: Node) -> None:
-        """Fix steps one after the other, and offer what comes out; ``above`` says what to hope."""
-        self.watch.say("dive")
-        if node.depth:
-            node = self._priced(node, _FEW)
+    def _settled_hubs(self, node: Node) -> Ints:
+        """(T, J) ranks of hubs after their steps are fixed one after the other, surest first."""
         known = node.hoped
-        for turn in itertools.count(1):
-            self.master.restrict(node)
-            self.master.box(None, 0.0)
-            worth = self.master.solve().value
-            if worth > known * (1.0 + _JUMP) and turn > 1:
-                node = self._priced(node, _FEWEST, turns=1)
-                self.master.box(None, 0.0)
-                known = self.master.solve().value
-            if turn % _OFFERS_EVERY == 0:
-                self._offer(self._rounded(), "dive")
-            broken = self._broken()
-            hopeless = known > _PROMISING * self.watch.value
-            if not broken or hopeless or self.watch.over() or self._near(above, _HALF):
+        while not self.watch.over():
+            if self.master.value_at(node) > known * (1.0 + _JUMP):
+                node = self._priced(node, _FEWEST)
+                known = self.master.value_at(node)
+            broken = {s: v for s, v in self._broken().items() if s[0] == 0}
+            if not broken:
                 break
-            sure = [s for s, v in broken.items() if v >= _SURE]
-            best = max(broken, key=lambda s: (broken[s] - 0.3 * (s[0] > 0), s))
             before = node
-            for step in sure or [best]:
-                share = broken[step]
-                node = node.with_step(*step) if share >= 0.5 else node.without_step(*step)
+            for step, there in _fixed_next(broken):
+                node = node.with_step(*step) if there else node.without_step(*step)
             if node.same_plans(before):
                 break
-        self._offer(self._rounded(), "dive")
+        ranks = np.full((self.master.count, self.master.parks), -1)
+        for (kind, t, j, rank), share in self._shares().items():
+            if kind == 0 and share >= 0.5:
+                ranks[t, j] = max(ranks[t, j], rank)
+        return ranks
 
     def _rounded(self) -> Ints:
         """(T, D) assignments of the master's heaviest patterns, one for each park and quarter."""
@@ -322,3 +337,10 @@ class Tree:
             timetable = polished(self.tables, r, timetable, money)
         if self.watch.offer(timetable, doing):
             learn(self.master, timetable)
+
+
+def _fixed_next(broken: dict[Step, float]) -> list[tuple[Step, bool]]:
+    """Steps to fix next in a dive, and whether they are there: the sure ones, or the likeliest."""
+    best = max(broken, key=lambda s: (broken[s], s))
+    sure = [s for s, share in broken.items() if share >= _SURE] or [best]
+    return [(s, broken[s] >= 0.5) for s in sure]
