@@ -165,6 +165,9 @@ class Master:
         """Look at a node of the search: patterns that it forbids are out, forced parks open."""
         self._node = node
         self.starts.restrict(node)
+        basis = self.lp.getBasis()  # HiGHS 1.15 was seen to crash on what it keeps beside the basis
+        self.lp.clearSolver()
+        self.lp.setBasis(basis)
         for column, place in zip(self.columns, self._place, strict=True):
             self.lp.changeColBounds(place, 0.0, self._top(column.quarter, column.pattern))
         for t in range(self.count):

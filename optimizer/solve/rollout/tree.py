@@ -55,7 +55,7 @@ _SEARCHED = 0.15
 """Share of the time so far that the search for hubs by quarter may take."""
 _WHOLE_TIME = 0.3
 """Share of the time so far that the patterns' MILP may take."""
-_DIVES_EVERY, _OFFERS_EVERY = 4, 3
+_DIVES_EVERY = 4
 _JUMP = 3e-4
 """Prices are raised again in a dive where a step costs more than this part of the aim."""
 _HALF = 0.6

@@ -50,7 +50,7 @@ def whole_patterns(
             lp.changeColIntegrality(int(place), highspy.HighsVarType.kInteger)
         else:
             lp.changeColBounds(int(place), 0.0, 0.0)
-    _listen(lp, stop)
+    # _listen(lp, stop)
     lp.run()
     if lp.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None
