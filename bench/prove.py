@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.apart import apart, memory_mb
+from bench.proof_table import proof_table
 from bench.results import machine, put
 
 REGION = "khabarovsk"
@@ -81,27 +82,6 @@ def one(name: str, peer: str, peer_seconds: float) -> dict[str, Any]:
         "memory_mb": memory_mb(),
         "history": [[p.seconds, p.value, p.bound] for p in solution.history],
     }  # fmt: skip
-
-
-def table(results: list[dict[str, Any]]) -> str:
-    """Results as markdown: one row per case and peer, losing rows like the others."""
-    lines = [
-        "| case | method | proven gap | asked | seconds | plan | bound | good plan at | MB |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for r in results:
-        case = CASES[r["case"]]
-        if "failed" in r:
-            lines.append(f"| {r['case']} | {r['peer']} | failed: {r['failed']} | | | | | | |")
-            continue
-        gap = f"{100 * r['gap']:.3f} %" if r["gap"] < 1e9 else "none"
-        good = "-" if r["first_good_plan"] is None else f"{r['first_good_plan']:.1f} s"
-        lines.append(
-            f"| {r['case']} | {r['peer']} | {gap} | {100 * case['gap']:g} % in {case['seconds']} s "
-            f"| {r['seconds']:.1f} | {r['value']:.2f} | {r['bound']:.2f} | {good} "
-            f"| {r['memory_mb']:.0f} |"
-        )
-    return "\n".join(lines)
 
 
 def plot(results: list[dict[str, Any]], folder: Path) -> None:
@@ -170,9 +150,9 @@ def main() -> None:
     for name in names:
         for peer in given.peers:
             results.append(run(name, peer, given.peer_seconds))
-            print(table(results[-1:]).splitlines()[-1], flush=True)
+            print(proof_table(results[-1:], CASES).splitlines()[-1], flush=True)
     given.out.mkdir(parents=True, exist_ok=True)
-    text = f"{machine('pulp', 'highspy', 'numpy', 'scipy')}\n\n{table(results)}\n"
+    text = f"{machine('pulp', 'highspy', 'numpy', 'scipy')}\n\n{proof_table(results, CASES)}\n"
     if given.rouble:
         text += f"\n{rouble()}\n"
         print(text.splitlines()[-1])

@@ -14,10 +14,12 @@ import time
 from typing import Any
 
 from bench.apart import apart, memory_mb
+from bench.proof_table import proof_table
 from bench.results import machine, put
 
 CASES: dict[str, dict[str, Any]] = {
     "rollout4": {"gap": 0.01, "seconds": 120},
+    "production4": {"gap": 0.01, "seconds": 120},
     "rollout8": {"gap": 0.02, "seconds": 300},
     "growth40": {"gap": 0.02, "seconds": 300},
 }
@@ -54,29 +56,8 @@ def one(name: str, peer: str) -> dict[str, Any]:
     return {
         "case": name, "peer": peer, "status": str(status), "value": value, "bound": bound,
         "gap": (value - bound) / value if value < 1e15 else float("inf"), "seconds": wall,
-        "good": near[0] if near else None, "memory_mb": memory_mb(),
+        "first_good_plan": near[0] if near else None, "memory_mb": memory_mb(),
     }  # fmt: skip
-
-
-def table(results: list[dict[str, Any]]) -> str:
-    """Results as markdown: one row per case and peer, losing rows like the others."""
-    lines = [
-        "| scenario | method | proven gap | asked | seconds | plan | bound | within 2 % at | MB |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for r in results:
-        case = CASES[r["case"]]
-        if "failed" in r:
-            lines.append(f"| {r['case']} | {r['peer']} | failed: {r['failed']} | | | | | | |")
-            continue
-        gap = f"{100 * r['gap']:.2f} %" if r["gap"] < 1e9 else "none"
-        good = "-" if r["good"] is None else f"{r['good']:.1f} s"
-        lines.append(
-            f"| {r['case']} | {r['peer']} | {gap} | {100 * case['gap']:g} % in {case['seconds']} s "
-            f"| {r['seconds']:.1f} | {r['value']:.1f} | {r['bound']:.1f} | {good} "
-            f"| {r['memory_mb']:.0f} |"
-        )
-    return "\n".join(lines)
 
 
 def main() -> None:
@@ -96,9 +77,9 @@ def main() -> None:
         for peer in given.peers:
             found = apart("bench.quarters", "--one", name, "--peer", peer)
             results.append({"case": name, "peer": peer, **found})
-            print(table(results[-1:]).splitlines()[-1], flush=True)
+            print(proof_table(results[-1:], CASES).splitlines()[-1], flush=True)
     if given.write:
-        text = f"{machine('pulp', 'highspy', 'numpy', 'scipy')}\n\n{table(results)}"
+        text = f"{machine('pulp', 'highspy', 'numpy', 'scipy')}\n\n{proof_table(results, CASES)}"
         put("Plans over quarters (`python -m bench.quarters --write`)", text)
 
 

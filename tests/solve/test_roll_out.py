@@ -35,7 +35,7 @@ def test_the_best_of_every_timetable_is_found_and_proven(
     seed: int, kind: str, method: Method
 ) -> None:
     roll_out = made_roll_out(seed, kind)
-    found = solve_roll_out(roll_out, method=method, gap=1e-3, time_limit=60)
+    found = solve_roll_out(roll_out, method=method, gap=1e-3, time_limit=300)
     value = best(seed, kind).objective
     assert found.status == Status.OPTIMAL
     assert found.worth.feasible
@@ -83,7 +83,7 @@ def test_one_quarter_alone_is_the_problem_of_one_period() -> None:
             free, quarters=free.quarters[t : t + 1], weight=np.ones(1), years=np.ones(1),
             budget=np.array([60.0]),
         )  # fmt: skip
-        found = solve_roll_out(alone, gap=1e-4, time_limit=60)
+        found = solve_roll_out(alone, gap=1e-4, time_limit=300)
         static = solve(replace(free.quarters[t], budget=60.0), method="milp", gap=1e-6)
         assert found.worth.objective == pytest.approx(static.value, rel=1e-4)
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from optimizer.model.choice import TODAY
 from optimizer.model.timetable import Timetable, TimetableWorth, evaluate_timetable
 from optimizer.problem import Array, Ints
 from optimizer.solve.patterns.memory import Memory
@@ -27,7 +26,7 @@ from optimizer.solve.rollout.node import Node
 from optimizer.solve.rollout.plans import learn, polished
 from optimizer.solve.rollout.proof import Proof, prove
 from optimizer.solve.rollout.starts import worth_starting
-from optimizer.solve.rollout.whole_patterns import whole_patterns
+from optimizer.solve.rollout.whole_patterns import served_by, whole_patterns
 
 Watch = Record[Timetable, TimetableWorth]
 Step = tuple[int, int, int, int]
@@ -311,19 +310,13 @@ class Tree:
     def _rounded(self) -> Ints:
         """(T, D) assignments of the master's heaviest patterns, one for each park and quarter."""
         weights: Array = self.master.weights()
-        served = np.full((self.master.count, self.master.cells), TODAY)
-        done = set()
+        heaviest: dict[tuple[int, int], int] = {}
         for i in np.argsort(-weights):
             if weights[i] < 0.1:
                 break
             column = self.master.columns[i]
-            place = (column.quarter, column.pattern.park)
-            if place not in done:
-                done.add(place)
-                mine = served[column.quarter]
-                cells = column.pattern.cells
-                mine[cells[mine[cells] == TODAY]] = column.pattern.park
-        return served
+            heaviest.setdefault((column.quarter, column.pattern.park), int(i))
+        return served_by(self.master, list(heaviest.values()))
 
     def _offer(self, served: Ints | None, doing: str) -> None:
         if served is None:

@@ -50,15 +50,15 @@ def whole_patterns(
             lp.changeColIntegrality(int(place), highspy.HighsVarType.kInteger)
         else:
             lp.changeColBounds(int(place), 0.0, 0.0)
-    # _listen(lp, stop)
+    _listen(lp, stop)
     lp.run()
     if lp.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None
     taken = np.array(lp.getSolution().col_value)[every] > 0.5
-    return served_by(master, np.flatnonzero(taken))
+    return served_by(master, np.flatnonzero(taken).tolist())
 
 
-def served_by(master: Master, columns: Ints) -> Ints:
+def served_by(master: Master, columns: list[int]) -> Ints:
     """(T, D) assignments of some columns, the first of two that hold a cell serving it."""
     served = np.full((master.count, master.cells), TODAY)
     for i in columns:
