@@ -28,8 +28,7 @@ def best_shares(
     """
     groups, n = len(top), len(reduced)
     cells = left.shape[1] if groups else 1
-    first = np.zeros((boxes + 2, groups), np.int64)
-    stop = np.zeros((boxes + 2, groups), np.int64)
+    first, stop = np.zeros((boxes + 2, groups), np.int64), np.zeros((boxes + 2, groups), np.int64)
     for g in range(groups):
         amount = min(base[g].sum(), top[g])
         stop[0, g] = min(int(np.sqrt(amount / top[g]) * cells) + 1, cells)
@@ -71,11 +70,10 @@ def best_shares(
         if split < 0 or low >= best - tolerance or used + 2 > boxes:
             bound = min(bound, low)
             continue
-        used += 2
+        used, open_ = used + 2, open_ + 2
         at = int(np.sqrt(min(_dot(base[split], part), top[split]) / top[split]) * cells)
         at = min(max(at, first[box, split] + 1), stop[box, split] - 1)
         halve(first, stop, box, split, at)
-        open_ += 2
     return best, min(bound, best)
 
 

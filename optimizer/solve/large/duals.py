@@ -28,18 +28,12 @@ def best_duals(
 
     Parameters
     ----------
-    reduced, unit, base
-        (n,), (S, n), (G, n) of the cells.
-    weight
-        (S,) weight of the machines waiting in each season.
-    value, slope, step, most
-        Tangents of the level's curve, and the greatest load.
-    corner_x, corner_y, corners
-        (G, m), (G, m), (G,) convex envelopes of phi.
-    floor
-        (S,) least prices of the loads.
-    load_in, amount_in
-        (S,), (G,) of cells that are in for certain and not among those given.
+    reduced, unit, base, weight
+        (n,), (S, n), (G, n) of the cells; (S,) weight of the machines that wait in each season.
+    value, slope, step, most, corner_x, corner_y, corners
+        Tangents of the level's curve, its greatest load; (G, m), (G, m), (G,) envelopes of phi.
+    floor, load_in, amount_in
+        (S,) least prices of the loads; (S,), (G,) of cells that are in for certain, not given.
     share
         (n,) filled with the share of each cell that the relaxed station serves.
     """
@@ -51,9 +45,8 @@ def best_duals(
     best_y, best_z, load = np.zeros(seasons), np.zeros(groups), np.zeros(seasons)
     least, mine, own = np.zeros(seasons), np.zeros(n), np.empty(n)
     profile, peak, extra = _profile(reduced, unit)
-    best, low, high = -np.inf, 0.0, 2.0
+    best, low, high, load_low, load_high, target = -np.inf, 0.0, 2.0, 0.0, 0.0, 0.0
     full_low, full_high, below = False, False, np.zeros(n)
-    load_low, load_high, target = 0.0, 0.0, 0.0
     for k in range(_STEPS):
         full = 0.5 * (low + high) if k else 0.0
         queue = _queue_prices(
@@ -70,12 +63,11 @@ def best_duals(
             best_y[:] = y
             best_z[:] = z
         _loads(mine, unit, load_in, load)
-        at_peak = load[peak]
         if _overloaded(load, least, weight, profile, peak, full):
-            low, load_low, target, full_low = full, at_peak, least[peak], True
+            low, load_low, target, full_low = full, load[peak], least[peak], True
             below[:] = mine
         else:
-            high, load_high, full_high = full, at_peak, True
+            high, load_high, full_high = full, load[peak], True
             share[:] = mine
             if k == 0:
                 break

@@ -134,8 +134,7 @@ def _price_parks(
 
     The cheapest level comes first; one that a cheap bound shows to be dearer is not looked at.
     """
-    rows, levels = unit.shape[0], value.shape[1]
-    last = curve.shape[1] - 1
+    rows, levels, last = unit.shape[0], value.shape[1], curve.shape[1] - 1
     empty = np.zeros((1, 2))
     for j in range(first, stop):
         worth = worthy(start[j], start[j + 1], cell, cost, prices)
@@ -146,8 +145,7 @@ def _price_parks(
             continue
         peak, least = _peaks(unit[:, worth]), np.inf
         for turn in range(levels):
-            level = turn - 1 if turn else levels - 1
-            none = turn == 0
+            level, none = turn - 1 if turn else levels - 1, turn == 0
             # what loads a level beyond its capacity alone is in no set
             where = worth[peak <= (0.0 if none else most[level])]
             used = 0 if none else rows
