@@ -46,6 +46,7 @@ def search(
     corner_x, corner_y = np.empty((groups, 2 * cells)), np.empty((groups, 2 * cells))
     corners, y, z = np.zeros(groups, np.int64), np.zeros(seasons), np.zeros(groups)
     load, amount = np.zeros(seasons), np.zeros(groups)
+    station = reduced, unit, base, weight, value, slope, step, most, left, right, top
     best, bound, open_, used = empty, np.inf, 1, 1
     chosen[:] = False
     while open_ > 0:
@@ -66,24 +67,12 @@ def search(
             continue
         rho = reduced_costs(reduced, unit, base, y, z)
         _decided(state[at], free, rho)
-        mine = rho < 0
-        fit(mine, reduced, unit, base, weight, value, slope, step, most, left, right, top)
-        found = improve(
-            mine, reduced, unit, base, weight, value, slope, step, most, left, right, top
-        )
-        if found < best:
-            best = found
-            chosen[:] = mine
+        best = _better(rho < 0, best, chosen, *station)
         room, cell = used + 2 <= boxes, -1
-        split = _worst(
-            rho, base, best - low, left, right, top, first[at], stop[at], corner_x, corner_y,
-            corners,
-        )  # fmt: skip
+        hulls = first[at], stop[at], corner_x, corner_y, corners
+        split = _worst(rho, base, best - low, left, right, top, *hulls)
         if split < 0 or not room:
-            best, tried = flips(
-                rho, dual, best, reduced, unit, base, weight, value, slope, step, most, left,
-                right, top, tolerance, nodes, chosen,
-            )  # fmt: skip
+            best, tried = flips(rho, dual, best, *station, tolerance, nodes, chosen)
             # sets with a cell that was left out cost at least this bound and the margin
             low = max(low, min(tried, dual + margin))
             cell = _torn(share, free, unit, base)
@@ -97,6 +86,20 @@ def search(
         _two(at, low, cell, split, cut, lows, first, stop, state)
         used, open_ = used + 2, open_ + 2
     return best, min(bound, best)
+
+
+@njit(cache=True, nogil=True)
+def _better(
+    mine: Bools, best: float, chosen: Bools, reduced: Array, unit: Array, base: Array,
+    weight: Array, value: Array, slope: Array, step: float, most: float, left: Array, right: Array,
+    top: Array,
+) -> float:  # fmt: skip
+    """Least cost once a set is made to fit and improved; it is marked where it is the best."""
+    fit(mine, reduced, unit, base, weight, value, slope, step, most, left, right, top)
+    found = improve(mine, reduced, unit, base, weight, value, slope, step, most, left, right, top)
+    if found < best:
+        chosen[:] = mine
+    return min(found, best)
 
 
 @leaf
