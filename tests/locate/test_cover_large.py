@@ -1,9 +1,8 @@
 """What large covers are solved by, held to every choice of columns and to the dense reductions."""
 
-from itertools import combinations
-
 import numpy as np
 import pytest
+from made_covers import drawn, fewest
 from scipy import sparse
 
 from optimizer.locate.clock import Clock
@@ -14,22 +13,6 @@ from optimizer.locate.cover.reduce import reduce_cover
 from optimizer.locate.cover.reduce_sparse import reduce_links
 from optimizer.locate.cover.weighed import weighed_cover
 from optimizer.locate.program import Limits
-
-
-def drawn(seed, rows=14, columns=9, share=0.3):
-    rng = np.random.default_rng(seed)
-    matrix = rng.random((rows, columns)) < share
-    matrix[np.arange(rows), rng.integers(0, columns, rows)] = True
-    return matrix
-
-
-def fewest(matrix):
-    columns = range(matrix.shape[1])
-    return next(
-        count
-        for count in range(matrix.shape[1] + 1)
-        if any(matrix[:, list(c)].any(axis=1).all() for c in combinations(columns, count))
-    )
 
 
 def as_links(matrix):

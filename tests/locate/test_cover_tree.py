@@ -1,9 +1,8 @@
 """The compiled tree of a cover's question, held to every choice of columns."""
 
-from itertools import combinations
-
 import numpy as np
 import pytest
+from made_covers import drawn, fewest
 
 from optimizer import locate
 from optimizer.locate.center import search
@@ -11,22 +10,6 @@ from optimizer.locate.clock import Clock, OutOfTimeError
 from optimizer.locate.cover import decide
 from optimizer.locate.cover.decide import UndecidedError, cover_with, likely_cover, too_few
 from optimizer.locate.cover.tree import cover_by_tree
-
-
-def drawn(seed, rows=16, columns=11, share=0.25):
-    rng = np.random.default_rng(seed)
-    matrix = rng.random((rows, columns)) < share
-    matrix[np.arange(rows), rng.integers(0, columns, rows)] = True
-    return matrix
-
-
-def fewest(matrix):
-    columns = range(matrix.shape[1])
-    return next(
-        count
-        for count in range(1, matrix.shape[1] + 1)
-        if any(matrix[:, list(c)].any(axis=1).all() for c in combinations(columns, count))
-    )
 
 
 def around(seed, rows, columns, radius):
@@ -40,7 +23,7 @@ def around(seed, rows, columns, radius):
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("share", [0.1, 0.25, 0.5])
 def test_tree_decides_as_every_choice_does(seed, share):
-    matrix = drawn(seed, share=share)
+    matrix = drawn(seed, 16, 11, share)
     least = fewest(matrix)
     for most in range(1, least + 2):
         begin = np.random.default_rng(seed).random(len(matrix))
@@ -82,7 +65,7 @@ def test_tree_stops_in_time_and_after_its_work():
 
 @pytest.mark.parametrize("seed", range(15))
 def test_quick_searches_and_programs_say_nothing_wrong(seed):
-    matrix = drawn(seed)
+    matrix = drawn(seed, 16, 11, 0.25)
     least = fewest(matrix)
     for most in range(1, least + 2):
         found = likely_cover(matrix, most, Clock(), seed)

@@ -157,13 +157,15 @@ def _quarter_table(problem: Problem, built: Built = ()) -> Table:
         stay = sum(float(problem.stay[d]) for d, j in enumerate(served) if j < 0)
         mine = [tuple(d for d, i in enumerate(served) if i == j) for j in range(problem.parks)]
         ways = [
-            {s: _hub(problem, j, s, cells, built) for s in states} for j, cells in enumerate(mine)
+            {s: np.array(_hub(problem, j, s, cells, built)) for s in states}
+            for j, cells in enumerate(mine)
         ]
         for chosen in itertools.product(states, repeat=problem.parks):
             lists = [ways[j][s] for j, s in enumerate(chosen)]
-            if all(lists):
-                rest = np.array([stay, 0.0])
-                sums = np.array([np.sum(each, axis=0) + rest for each in itertools.product(*lists)])
+            if all(len(each) for each in lists):
+                sums = np.array([[stay, 0.0]])
+                for hub in lists:
+                    sums = (sums[:, None] + hub).reshape(-1, 2)
                 known = table.get(chosen)
                 both = sums if known is None else np.concatenate([known, sums])
                 table[chosen] = _unbeaten(both)

@@ -18,7 +18,7 @@ from optimizer.solve.patterns.tables import tables
 from optimizer.solve.rollout.master import Master, Prices
 from optimizer.solve.rollout.method import Method, solve_roll_out
 from optimizer.solve.rollout.node import root
-from optimizer.solve.rollout.proof import prove
+from optimizer.solve.rollout.proof import Proof, prove
 from optimizer.solve.status import Status
 
 CASES = [(seed, kind) for kind in ("new", "existing", "at once", "slow first") for seed in range(4)]
@@ -54,17 +54,23 @@ def random_prices(roll_out: RollOut, master: Master, seed: int) -> Prices:
     )  # fmt: skip
 
 
+def proof_at(master: Master, prices: Prices) -> Proof:
+    """Exact pricing of all quarters at given prices, nothing left out."""
+    grids = tuple(tables(q) for q in master.roll_out.quarters)
+    found = prove(
+        grids, master, tuple(Memory(g) for g in grids), root(master.roll_out, prices),
+        precision=0.01, margin=np.inf, threads=1, remaining=lambda: np.inf,
+    )  # fmt: skip
+    assert found is not None
+    return found
+
+
 @pytest.mark.parametrize(("seed", "kind"), CASES)
 def test_the_bound_holds_at_any_prices(seed: int, kind: str) -> None:
     roll_out = made_roll_out(seed, kind)
-    master, grids = Master(roll_out), tuple(tables(q) for q in roll_out.quarters)
-    memory = tuple(Memory(g) for g in grids)
+    master = Master(roll_out)
     for draw in range(5):
-        node = root(roll_out, random_prices(roll_out, master, 10 * seed + draw))
-        proof = prove(
-            grids, master, memory, node, precision=0.01, margin=np.inf, threads=1,
-            remaining=lambda: np.inf,
-        )  # fmt: skip
+        proof = proof_at(master, random_prices(roll_out, master, 10 * seed + draw))
         assert proof.bound <= best(seed, kind).objective * (1 + 1e-9)
 
 
@@ -114,17 +120,13 @@ def test_more_money_is_never_worse() -> None:
 def test_no_hub_is_cheaper_than_its_reduced_cost(seed: int, kind: str) -> None:
     """Every hub of every quarter, idle crews too, whose price of what stays may be a gain."""
     roll_out = made_roll_out(seed, kind)
-    master, grids = Master(roll_out), tuple(tables(q) for q in roll_out.quarters)
-    memory = tuple(Memory(g) for g in grids)
+    master = Master(roll_out)
     for draw in range(3):
         prices = random_prices(roll_out, master, 100 * seed + draw)
         prices = replace(
             prices, cell=prices.cell * 0.3, money=prices.money * 0.1, link=prices.link * 4.0
         )
-        proof = prove(
-            grids, master, memory, root(roll_out, prices), precision=0.01, margin=np.inf,
-            threads=1, remaining=lambda: np.inf,
-        )  # fmt: skip
+        proof = proof_at(master, prices)
         for t in range(roll_out.count):
             charges = master.links.charges(t, prices.link)
             for j in range(roll_out.parks):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.locate.median.kick_kernel import sites_around
-from optimizer.locate.median.swap_kernel import State, close_site, open_site, swap_search
+from optimizer.locate.median.swap_kernel import State, close_site, open_site, swap_back, swap_search
 from optimizer.locate.median.task import Flags, Floats, Lists
 
 _MOST_MOVES = 200
@@ -76,9 +76,7 @@ def graft(
             moves[made:],
         )  # fmt: skip
         if worse + gain > -1e-9 * abs(worse):
-            for t in range(made + more - 1, -1, -1):
-                open_site(moves[t, 1], by_site, state)
-                close_site(moves[t, 0], lists, by_site, far, state)
+            swap_back(moves[: made + more], lists, by_site, far, state)
         else:
             total += worse + gain
     return total

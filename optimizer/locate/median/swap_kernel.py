@@ -119,6 +119,16 @@ def close_site(r: int, lists: Lists, by_site: Lists, far: Floats, state: State) 
 
 
 @numba.njit(cache=True)
+def swap_back(
+    moves: NDArray[np.int64], lists: Lists, by_site: Lists, far: Floats, state: State
+) -> None:
+    """Undo swaps (opened, closed), the last one first."""
+    for t in range(len(moves) - 1, -1, -1):
+        open_site(moves[t, 1], by_site, state)
+        close_site(moves[t, 0], lists, by_site, far, state)
+
+
+@numba.njit(cache=True)
 def opening_gain(
     c: int, by_site: Lists, state: State, change: Floats, touched: NDArray[np.int64]
 ) -> tuple[float, int]:

@@ -99,7 +99,7 @@ class Tree:
         """
         node = self._first(node.not_before(node.group >= 0, self.master.count))
         if not self._near(node, 1.0):
-            self._look(node, node)
+            self._look(node, self._settled_hubs(node))
 
     def search(self, node: Node) -> None:
         """Work off nodes until the gap is proven or the time is over."""
@@ -107,9 +107,9 @@ class Tree:
             node = self._proven(node, _FIRST)
         node = self._first(node)
         if not self._near(node, _HALF):
-            self._look(node, node)
-            if not self._near(node, _HALF):
-                self._look(node, node, near_best=True)
+            self._look(node, self._settled_hubs(node))
+            if not self._near(node, _HALF) and self.watch.best is not None:
+                self._look(node, hub_ranks(self.master.roll_out, self.watch.best))
         self._push(self._proven(node, _FIRST))
         for number in itertools.count(1):
             self._raise()
@@ -123,7 +123,8 @@ class Tree:
             else:
                 children = self._split(node)
                 if number % _DIVES_EVERY == 1 and children:
-                    self._look(min(children, key=lambda c: c.hoped), node)
+                    likely = min(children, key=lambda c: c.hoped)
+                    self._look(node, self._settled_hubs(likely))
                 for child in children:
                     self._push(child)
 
@@ -256,18 +257,9 @@ class Tree:
             return None
         return min(broken, key=lambda s: (min(s[0], 1), abs(broken[s] - 0.5), s))
 
-    def _look(self, node: Node, above: Node, *, near_best: bool = False) -> None:
-        """Look for timetables: hubs first, then the best that the patterns make of them.
-
-        Hubs come from a dive into the node, or from the best timetable; ``above`` holds all the
-        timetables that are to be found from here.
-        """
-        self.watch.say("hubs by quarter")
-        if near_best and self.watch.best is not None:
-            self.master.value_at(above)
-            ranks = hub_ranks(self.master.roll_out, self.watch.best)
-        else:
-            ranks = self._settled_hubs(node)
+    def _look(self, above: Node, ranks: Ints) -> None:
+        """Look for timetables: hubs near (T, J) ranks, then the best of patterns."""
+        self.watch.say("better hubs by quarter")
         node = self._priced(with_hubs(above, ranks), _THOROUGH)
         until = self.watch.seconds + max(_SEARCHED * self.watch.seconds, 2.0)
         better = better_hubs(
@@ -288,6 +280,7 @@ class Tree:
 
     def _settled_hubs(self, node: Node) -> Ints:
         """(T, J) ranks of hubs after their steps are fixed one after the other, surest first."""
+        self.watch.say("hubs by quarter")
         known = node.hoped
         while not self.watch.over():
             if self.master.value_at(node) > known * (1.0 + _JUMP):
