@@ -18,6 +18,8 @@ from optimizer.turnaround.depot_stock import DepotStock
 from optimizer.turnaround.erlang import QueueCurve
 from optimizer.turnaround.poisson import KitCurve
 
+_MOST_OWED = 40
+
 
 @cache
 def waiting_for_a_server(servers: int, load: float) -> float:
@@ -49,17 +51,25 @@ def number_waiting(curve: object, load: float) -> float:
 
 def waiting_behind(kit: KitCurve, stock: DepotStock, season: int, park: int, share: float) -> float:
     """Machines waiting at a hub that a depot supplies: sums over what it owes, and to whom."""
-    total, chance = 0.0, _poisson
+    total, owed = 0.0, range(_MOST_OWED)
     for s, s0, p, n in zip(kit.stock, stock.stock, kit.share, kit.numbers, strict=True):
         late, way = p * float(stock.pipeline[season]), p * float(stock.way[season, park]) * share
-        for owed in range(40):
-            at = chance(s0 + owed, late) if owed else sum(chance(i, late) for i in range(s0 + 1))
-            for mine in range(owed + 1):
-                times = math.comb(owed, mine) * share**mine * (1 - share) ** (owed - mine)
-                left = s - mine
-                short = waiting_for_a_piece(left, way) if left >= 0 else way - left
-                total += n * at * times * short
+        at = [sum(_poisson(i, late) for i in range(s0 + 1))]
+        at += [_poisson(s0 + i, late) for i in owed[1:]]
+        left = [s - mine for mine in owed]
+        short = [waiting_for_a_piece(i, way) if i >= 0 else way - i for i in left]
+        total += n * float(np.array(at) @ _mine_of_owed(share) @ np.array(short))
     return total
+
+
+@cache
+def _mine_of_owed(share: float) -> np.ndarray:
+    """Chance that so many (columns) of so many pieces owed (rows) are owed to this hub."""
+    return np.array([
+        [math.comb(n, i) * share**i * (1 - share) ** (n - i) if i <= n else 0.0
+         for i in range(_MOST_OWED)]
+        for n in range(_MOST_OWED)
+    ])  # fmt: skip
 
 
 def _poisson(count: int, mean: float) -> float:
@@ -176,7 +186,7 @@ def best_plan(problem: Problem) -> Best:
 
 
 def _best_with(problem: Problem, built: tuple[int, ...], paid: float) -> Best:
-    table: dict[tuple[int, tuple[int, ...]], list[Hub]] = {}
+    table: dict[tuple[int, tuple[int, ...]], tuple[list[Hub], int]] = {}
     best, plans = Best(math.inf, (), (), 0), 0
     for served in itertools.product(range(-1, problem.parks), repeat=problem.cells):
         stay = sum(float(problem.stay[d]) for d, j in enumerate(served) if j < 0)
@@ -184,20 +194,32 @@ def _best_with(problem: Problem, built: tuple[int, ...], paid: float) -> Best:
             tuple(d for d in range(problem.cells) if served[d] == j) for j in range(problem.parks)
         ]
         ways: list[list[Hub | None]] = []
+        count = 1
         for j, cells in enumerate(groups):
             if cells and (j, cells) not in table:
-                table[j, cells] = hubs_for(problem, j, cells, built)
-            ways.append(list(table[j, cells]) if cells else [None])
+                hubs = hubs_for(problem, j, cells, built)
+                table[j, cells] = _unbeaten(hubs), len(hubs)
+            ways.append(list(table[j, cells][0]) if cells else [None])
+            count *= table[j, cells][1] if cells else 1
+        plans += count
         shape = [len(w) for w in ways]
         worth, cost = np.full(shape, stay), np.full(shape, paid)
         for j, each in enumerate(ways):
             axis = [-1 if i == j else 1 for i in range(problem.parks)]
             worth = worth + np.reshape([h.worth if h else 0.0 for h in each], axis)
             cost = cost + np.reshape([h.cost if h else 0.0 for h in each], axis)
-        plans += worth.size
         total = np.where(cost <= problem.budget + 1e-9, worth + problem.money * cost, np.inf)
         if total.size and total.min() < best.objective:
             at = np.unravel_index(int(total.argmin()), shape)
             hubs = tuple(w[i] for w, i in zip(ways, at, strict=True))
             best = Best(float(total.min()), served, hubs, 0)
     return Best(best.objective, best.served, best.hubs, plans)
+
+
+def _unbeaten(hubs: list[Hub]) -> list[Hub]:
+    """Those for which no other one is as good and as cheap."""
+    kept: list[Hub] = []
+    for hub in sorted(hubs, key=lambda h: (h.worth, h.cost)):
+        if not kept or hub.cost < kept[-1].cost:
+            kept.append(hub)
+    return kept
