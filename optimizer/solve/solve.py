@@ -12,7 +12,6 @@ from optimizer.errors import InputError
 from optimizer.model.choice import CLOSED, NONE, TODAY, Choice
 from optimizer.problem import Array, Problem
 from optimizer.solve.milp import solve_milp
-from optimizer.solve.patterns.worlds import MOST_KINDS
 from optimizer.solve.solution import Solution, conclude
 from optimizer.solve.watch import Progress, Watch
 
@@ -110,8 +109,6 @@ def _patterns_cannot(problem: Problem) -> str:
     """What a pattern cannot express; empty where it can express all."""
     if problem.split:
         return "cells may be split between parks"
-    if problem.sources is not None and len(problem.sources.most) > MOST_KINDS:
-        return f"more than {MOST_KINDS} kinds of sources"
     dearest = max(float(c.max(initial=0.0)) for c in _costs(problem))
     if dearest >= _DEAREST:
         return f"a cost of {dearest:.3g}; count money in a larger unit"

@@ -14,7 +14,7 @@ from optimizer.solve.levels import best_levels
 from optimizer.solve.patterns.node import root
 from optimizer.solve.patterns.proof import prove
 from optimizer.solve.patterns.tables import tables
-from optimizer.solve.patterns.worlds import worlds
+from optimizer.solve.patterns.worlds import EVERYTHING, all_kinds, worlds
 from optimizer.solve.solve import solve
 
 
@@ -43,7 +43,7 @@ def test_the_worlds_hold_all_plans_and_each_proof_its_own(seed):
     for draw in range(4):
         prices = random_prices(problem, 10 * seed + draw)
         bounds = []
-        for world in worlds(problem):
+        for world in worlds(problem, all_kinds(problem)):
             node = replace(root(problem, prices), world=world)
             bounds.append(
                 prove(
@@ -58,7 +58,7 @@ def test_each_world_is_bounded_by_its_own_best_plan():
     problem = made("sources", 0)
     grids = tables(problem)
     prices = random_prices(problem, 5)
-    for world in worlds(problem):
+    for world in worlds(problem, all_kinds(problem)):
         kept = tuple(o for o in range(4) if o not in world.barred)
         true = min(
             _best_with(problem, built, float(problem.sources.cost[list(built)].sum())).objective
@@ -74,10 +74,45 @@ def test_each_world_is_bounded_by_its_own_best_plan():
         assert all(node.allows(q.park, q.size, q.cells, q.level, q.sources) for q in proof.patterns)
 
 
+@pytest.mark.parametrize("kind", ["sources", "depot"])
+@pytest.mark.parametrize("seed", range(2))
+def test_undecided_kinds_are_bounded_with_those_that_have_them(kind, seed):
+    """At any prices, lines that earn their keep too."""
+    problem = made(kind, seed)
+    earns = replace(problem.sources, cost=problem.sources.cost - problem.sources.cost.mean())
+    for each in (problem, replace(problem, sources=earns) if kind == "sources" else problem):
+        grids, true = tables(each), best_plan(each).objective
+        for draw in range(3):
+            prices = random_prices(each, 10 * seed + draw)
+            bounds = {}
+            for kinds in (frozenset(), frozenset({0}), all_kinds(each)):
+                found = []
+                for world in worlds(each, kinds):
+                    node = replace(root(each, prices), world=world)
+                    proof = prove(
+                        node.tables(grids), prices, precision=1e-3, threads=1,
+                        paid=world.paid(each),
+                    )  # fmt: skip
+                    found.append(proof.bound)
+                bounds[kinds] = min(found)
+                assert bounds[kinds] <= true + 1e-9 * abs(true)
+            assert bounds[frozenset()] <= bounds[all_kinds(each)] + 0.1
+
+
+def test_a_kind_is_decided_once():
+    problem = made("sources", 0)
+    world = EVERYTHING
+    assert world.undecided(problem) == [0, 1]
+    assert world.with_kind(1).undecided(problem) == [0]
+    assert world.without_kind(problem, 0).undecided(problem) == [1]
+    assert len(worlds(problem, all_kinds(problem))) == 4
+    assert worlds(problem, frozenset()) == [EVERYTHING]
+
+
 def test_what_a_world_pays():
     problem = made("sources", 0)
     cost = problem.sources.cost
-    none, first, second, both = worlds(problem)
+    none, first, second, both = worlds(problem, all_kinds(problem))
     assert none.paid(problem) == 0 and none.barred == {0, 1, 2, 3}
     assert first.paid(problem) == pytest.approx(min(cost[:2])) and first.barred == {2, 3}
     assert both.paid(problem) == pytest.approx(min(cost[:2]) + min(cost[2:]))
@@ -138,7 +173,7 @@ def test_what_is_charged_by_share_is_no_more_than_the_depot_costs():
         0.25 * station.supply.part[2]
     )
     assert problem.charged(station, 1, 0, whole) == 0.0
-    (none, built) = worlds(problem)
+    (none, built) = worlds(problem, all_kinds(problem))
     assert none.paid(problem) == 0.0 and not none.charging(problem)
     assert built.paid(problem) == pytest.approx(problem.source_floor.min())
     assert built.charging(problem) == {0}

@@ -13,17 +13,15 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optimizer.problem import Problem
-from optimizer.solve.patterns.generate import enough, generate, lagrangian
+from optimizer.solve.patterns.generate import enough, generate
+from optimizer.solve.patterns.kinds import kind_to_decide, promised, with_kind, without_kind
 from optimizer.solve.patterns.master import Master, Prices
 from optimizer.solve.patterns.nearby import search_nearby
 from optimizer.solve.patterns.node import Node
 from optimizer.solve.patterns.plans import integer_master, offer_assignment, rounded, search_plans
-from optimizer.solve.patterns.priced import priced
-from optimizer.solve.patterns.pricing import price_parks
 from optimizer.solve.patterns.proof import Proof, prove
 from optimizer.solve.patterns.split import splits
 from optimizer.solve.patterns.tables import Tables
-from optimizer.solve.patterns.worlds import free_beside
 from optimizer.solve.watch import Watch
 
 _ROUNDS = 12
@@ -37,6 +35,9 @@ _SEARCHED = 0.5
 """Share of the time so far that the thorough search may take."""
 _WIDE, _WIDTH = 0.1, 0.04
 _MOST_ITERATIONS, _FEW_ITERATIONS = 400, 12
+_MUCH, _LITTLE = 0.3, 0.05
+"""Share of what a bound misses that a kind must make up for, to be decided before and after prices
+of its own."""
 _BLAME = 20.0
 """A bound that misses its master by less than so many precisions is short of precision."""
 
@@ -71,6 +72,8 @@ class Tree:
         """
         for node in first:
             self._push(node)
+        if self.tables.problem.sources is not None:
+            self.watch.raise_bound(_without_waits(self.tables.problem), "sources")
         while self._nodes and not self.watch.over():
             _, _, node = heapq.heappop(self._nodes)
             if node.bound >= self._cutoff():
@@ -81,54 +84,6 @@ class Tree:
             for child in self._work(node):
                 self._push(child)
             self._raise()
-
-    def bounded(self, nodes: list[Node]) -> list[Node]:
-        """Worlds with a first bound each, from few proofs in which sources are free.
-
-        One proof for each set of kinds that charge stations, with prices of its own; all other
-        kinds are free in it, and what a world pays for them comes on top.
-        """
-        problem, found = self.tables.problem, dict[frozenset[int], tuple[Proof, float]]()
-        least = _without_waits(problem)
-        for node in nodes:
-            charging = node.world.charging(problem)
-            if charging not in found and not self.watch.over():
-                proof = self._with_free_sources(nodes[0], charging)
-                if proof is not None:
-                    found[charging] = proof, free_beside(problem, charging).paid(problem)
-        bounded = []
-        for node in nodes:
-            known = found.get(node.world.charging(problem))
-            if known is None:
-                bounded.append(replace(node, bound=least))
-                continue
-            proof, paid = known
-            more = (proof.prices.money + problem.money) * (node.world.paid(problem) - paid)
-            bounded.append(
-                replace(node, bound=proof.bound + more, prices=proof.prices, proofs=(proof,))
-            )
-        self.watch.raise_bound(min(node.bound for node in bounded), "proof with free sources")
-        return bounded
-
-    def _with_free_sources(self, first: Node, charging: frozenset[int]) -> Proof | None:
-        """Proof of all plans that build no other kinds that charge stations than these."""
-        world = free_beside(self.tables.problem, charging)
-        node = replace(first, world=world)
-        tables, paid = node.tables(self.tables), world.paid(self.tables.problem)
-        prices = first.prices
-        if charging:
-            self.watch.say("prices with free sources")
-            self.master.restrict(node)
-            prices = generate(
-                tables, self.master, prices, paid=paid, stop=self.watch.over,
-                tolerance=enough(self.watch.gap_wanted),
-            ).prices  # fmt: skip
-        self.watch.say("proof with free sources")
-        return prove(
-            tables, prices, precision=self._precision(), threads=self.threads,
-            margin=self._margin(), paid=paid, memory=self.master.memory,
-            remaining=self.watch.remaining,
-        )  # fmt: skip
 
     def _push(self, node: Node) -> None:
         heapq.heappush(self._nodes, (node.bound, next(self._count), node))
@@ -164,6 +119,8 @@ class Tree:
     def _work(self, node: Node) -> list[Node]:
         """Raise a node's bound; split it where that does not close it."""
         node = self._in_turn(node)
+        if parts := self._by_kind(node, _MUCH):
+            return parts
         precision, width, searched = self._precision(), 0.0, False
         paid = node.world.paid(self.tables.problem)
         tables = node.tables(self.tables)
@@ -171,6 +128,8 @@ class Tree:
         for _ in range(_ROUNDS):
             self.watch.say(f"prices, {len(self._nodes)} open")
             prices = self._prices(tables, node, width)
+            if parts := self._by_kind(replace(node, prices=prices), _LITTLE):
+                return parts
             self.watch.say(f"proof, {len(self._nodes)} open")
             proof = prove(
                 tables, prices, precision=precision, threads=self.threads, margin=self._margin(),
@@ -179,7 +138,6 @@ class Tree:
             )  # fmt: skip
             if proof is None:
                 return [node]
-            self._last[node.world.charging(self.tables.problem)] = prices
             before, node = node.bound, self._learn(node, proof)
             if not node.inherited:
                 self._search(node, proof, first=not searched)
@@ -213,6 +171,15 @@ class Tree:
         if key in self._last:
             return replace(node, prices=self._last[key])
         return replace(node, inherited=not key)
+
+    def _by_kind(self, node: Node, share: float) -> list[Node]:
+        """The parts of a node with and without a kind of sources; none where no kind matters."""
+        kind = kind_to_decide(
+            self.tables, node, self.master.memory, cutoff=self._cutoff(), share=share
+        )
+        if kind is None:
+            return []
+        return [without_kind(self.tables, node, kind), with_kind(node, kind)]
 
     def _closed(self, node: Node) -> bool:
         """Whether no plan of a node beats the best; a park that it lacks is then certain."""
@@ -251,21 +218,16 @@ class Tree:
 
     def _prices(self, tables: Tables, node: Node, width: float) -> Prices:
         """Prices of column generation, or the master's within ``width`` of the best ones so far."""
-        if node.inherited and self._promises(tables, node):
+        if node.inherited and promised(self.tables, node, self.master.memory) >= self._cutoff():
             return node.prices
         most = _FEW_ITERATIONS if width else _MOST_ITERATIONS
-        return generate(
+        prices = generate(
             tables, self.master, node.prices, forced=node.forced,
             paid=node.world.paid(self.tables.problem), stop=self.watch.over, most=most,
             tolerance=enough(self.watch.gap_wanted), width=width or _WIDE,
         ).prices  # fmt: skip
-
-    def _promises(self, tables: Tables, node: Node) -> bool:
-        """Whether inherited prices may close a node: what pricing misses only lowers the bound."""
-        found = price_parks(priced(tables, node.prices.money), node.prices.cell, self.master.memory)
-        paid = node.world.paid(self.tables.problem)
-        hoped = lagrangian(tables.problem, node.prices, found.value, node.forced, paid)
-        return hoped >= self._cutoff()
+        self._last[node.world.charging(self.tables.problem)] = prices
+        return prices
 
     def _learn(self, node: Node, proof: Proof) -> Node:
         """Take over a proof: bound, prices, and parks that are too dear for a better plan."""
@@ -305,6 +267,8 @@ class Tree:
 
     def _split(self, node: Node) -> list[Node]:
         """Split where both parts raise the master most; a node that is whole stays open."""
+        if parts := self._by_kind(node, 0.0):
+            return parts
         self.master.restrict(node)
         self.master.box(None, 0.0)
         self.master.solve()

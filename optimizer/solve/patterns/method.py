@@ -14,7 +14,7 @@ from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.node import root
 from optimizer.solve.patterns.plans import search_plans
 from optimizer.solve.patterns.tables import tables
-from optimizer.solve.patterns.worlds import worlds
+from optimizer.solve.patterns.worlds import all_kinds, charging_kinds, worlds
 from optimizer.solve.watch import Watch
 
 _FIRST_ITERATIONS = 25
@@ -41,10 +41,7 @@ def solve_patterns(watch: Watch, *, threads: int, seed: int) -> Proven:
         money=_first_money(problem), park=np.zeros(problem.parks), value=np.inf, inside=False,
     )  # fmt: skip
     watch.say("first prices")
-    first, *others = (
-        replace(root(problem, start), world=world, inherited=number > 0)
-        for number, world in enumerate(worlds(problem))
-    )
+    first = replace(root(problem, start), world=worlds(problem, all_kinds(problem))[0])
     free, grid = grid, first.tables(grid)
     master.restrict(first)
     found = generate(grid, master, start, most=_FIRST_ITERATIONS, stop=watch.over)
@@ -62,8 +59,10 @@ def solve_patterns(watch: Watch, *, threads: int, seed: int) -> Proven:
         return Proven(found.prices.money)
     tree = Tree(free, master, watch, threads, seed)
     tree.money_price = found.prices.money
-    nodes = [replace(node, prices=found.prices) for node in (first, *others)]
-    tree.search(*(tree.bounded(nodes) if others else nodes))
+    tree.search(*(
+        replace(first, prices=found.prices, world=world, inherited=problem.sources is not None)
+        for world in worlds(problem, charging_kinds(problem))
+    ))  # fmt: skip
     return Proven(
         tree.money_price, tree.money_bound, tuple(sorted(tree.ruled_out)),
         tuple(sorted(tree.certain)),

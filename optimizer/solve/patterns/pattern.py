@@ -8,12 +8,8 @@ import numpy as np
 
 from optimizer.model.choice import NONE
 from optimizer.problem import Array, Ints, Problem
-from optimizer.solve.patterns.priced import (
-    Priced,
-    bundle_levels,
-    money_worth,
-    queue_levels,
-)
+from optimizer.solve.patterns.envelope import money_worth
+from optimizer.solve.patterns.priced import Priced, bundle_levels, queue_levels
 from optimizer.solve.patterns.tables import QueueTable
 from optimizer.solve.patterns.worlds import needed
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from optimizer.chords import chord_error
 from optimizer.problem import Array
-from optimizer.solve.patterns.priced import priced_levels
+from optimizer.solve.patterns.envelope import priced_levels
 from optimizer.solve.patterns.tables import BundleTable
 
 

@@ -11,13 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.problem import Array, Ints
-from optimizer.solve.patterns.tables import (
-    DEAR,
-    BlockTables,
-    BundleTable,
-    QueueTable,
-    Tables,
-)
+from optimizer.solve.patterns.envelope import best_levels_cost, money_worth
+from optimizer.solve.patterns.tables import BlockTables, BundleTable, QueueTable, Tables
 
 
 @dataclass(frozen=True)
@@ -38,29 +33,11 @@ class Priced:
         return money_worth(self.mu + problem.money, problem.size_cost)
 
 
-def money_worth(price: float, cost: Array) -> Array:
-    """Cost in units of the aim; what is forbidden stays dear even where money is worth nothing."""
-    return np.asarray(price * cost + np.where(cost >= DEAR, DEAR, 0.0))
-
-
 def priced(tables: Tables, mu: float) -> Priced:
     """Choose all kits at price ``mu`` for every load on the grids."""
     price = mu + tables.problem.money
-    phi = tuple(tuple(_phi(b, price) for b in block.bundles) for block in tables.blocks)
+    phi = tuple(tuple(best_levels_cost(b, price) for b in t.bundles) for t in tables.blocks)
     return Priced(tables, mu, phi)
-
-
-def _phi(table: BundleTable, price: float) -> Array:
-    return np.asarray(priced_levels(table, price).min(axis=2).sum(axis=0))
-
-
-def priced_levels(table: BundleTable, price: float, parks: slice = slice(None)) -> Array:
-    """(F, J, L, M) priced cost of every level of a bundle on its grid."""
-    total = table.value[:, parks] + money_worth(price, table.cost[:, parks])[..., None]
-    freight = table.freight[:, parks]
-    if freight.any():
-        total += price * freight[..., None] * table.grid
-    return np.asarray(total)
 
 
 def on_grid(table: BundleTable, amount: Array) -> tuple[Ints, Array]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -68,12 +69,20 @@ class BundleTable:
     """(F, L) source that a level needs; `NO_SOURCE` for none."""
     index: Ints
     """(F, L) number of the level at its station: tables of a world leave out what it bars."""
+    memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was worked out from the table before."""
 
     def without(self, barred: frozenset[int]) -> BundleTable:
         """The table without the levels that need some sources."""
         out = np.isin(self.needs, list(barred))
         if not out.any():
             return self
+        known: dict[bytes, BundleTable] = self.memo.setdefault("without", {})
+        if out.tobytes() not in known:
+            known[out.tobytes()] = self._without(out)
+        return known[out.tobytes()]
+
+    def _without(self, out: Bools) -> BundleTable:
         keep = np.argsort(out, axis=1, kind="stable")[:, : int((~out).sum(axis=1).max())]
         gone = np.take_along_axis(out, keep, axis=1)[:, None, :]
         at = keep[:, None, :]

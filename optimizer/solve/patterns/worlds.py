@@ -1,28 +1,27 @@
-"""Worlds: which kinds of sources are built, decided before anything else.
+"""Worlds: which kinds of sources (product lines, a depot) are built.
 
-The plans fall apart into worlds, one for each set of kinds (product lines) that are built. In a
-world every source of a kind that is built may supply every park, and the cheapest of them is paid
-once: where it stands is left open, which only lowers the bound. What of a source's cost belongs to
-one station is charged to the levels that use it, by their share of the demand: shares add up to one
-at most, so that no plan is charged too much. The first world builds nothing.
+The plans fall apart into worlds, one for each set of kinds that are built. In a world every source
+of a kind that is built may supply every park, and the cheapest of them is paid once: where it
+stands is left open, which only lowers the bound. What of a source's cost belongs to one station is
+charged to the levels that use it, by their share of the demand: shares add up to one at most, so
+that no plan is charged too much. The first world builds nothing.
+
+A kind may also be left undecided: its sources may supply every park and nothing is paid for them,
+which bounds the worlds with and without it together.
 """
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from optimizer.problem import Ints, Problem
 
-MOST_KINDS = 5
-"""More kinds would be more than 32 worlds."""
-
 
 @dataclass(frozen=True)
 class World:
-    """Sources that may not be built, and kinds (groups) of which one is."""
+    """Sources that may not be built, and kinds (groups) of which one is; others are undecided."""
 
     barred: frozenset[int] = frozenset()
     built: frozenset[int] = frozenset()
@@ -36,55 +35,66 @@ class World:
         if sources is None:
             return 0.0
         total = 0.0
-        for group in self.built:
-            mine = [
+        for group, most in enumerate(sources.most):
+            mine = sorted(
                 float(problem.source_floor[o])
                 for o in np.flatnonzero(sources.group == group)
                 if int(o) not in self.barred
-            ]
-            first, *more = sorted(mine)
-            total += first + sum(min(0.0, c) for c in more[: int(sources.most[group]) - 1])
+            )
+            first = 1 if group in self.built else 0
+            total += sum(mine[:first]) + sum(min(0.0, c) for c in mine[first : int(most)])
         return total
 
-    def charging(self, problem: Problem) -> frozenset[int]:
-        """Kinds that are built and charge stations for their share: other prices hold with them."""
+    def undecided(self, problem: Problem) -> list[int]:
+        """Kinds that plans may have or not."""
         sources = problem.sources
         if sources is None:
-            return frozenset()
-        charge = problem.source_floor < sources.cost - 1e-12
-        return frozenset(g for g in self.built if charge[sources.group == g].any())
+            return []
+        left = {int(sources.group[o]) for o in range(sources.count) if o not in self.barred}
+        return sorted(g for g in left - self.built if sources.most[g] > 0)
+
+    def with_kind(self, kind: int) -> World:
+        """The plans that build an undecided kind."""
+        return replace(self, built=self.built | {kind})
+
+    def without_kind(self, problem: Problem, kind: int) -> World:
+        """The plans that do not build an undecided kind."""
+        assert problem.sources is not None
+        gone = map(int, np.flatnonzero(problem.sources.group == kind))
+        return replace(self, barred=self.barred | frozenset(gone))
+
+    def charging(self, problem: Problem) -> frozenset[int]:
+        """Kinds of those that are built of which a station is charged a share.
+
+        Other prices hold with them.
+        """
+        return self.built & charging_kinds(problem)
+
+
+def charging_kinds(problem: Problem) -> frozenset[int]:
+    """Kinds that charge stations for their share of what a source costs."""
+    sources = problem.sources
+    if sources is None:
+        return frozenset()
+    charge = problem.source_floor < sources.cost - 1e-12
+    return frozenset(map(int, np.unique(sources.group[charge])))
 
 
 EVERYTHING = World()
-"""All plans: any source may be built, none is paid."""
+"""All plans: no kind is decided."""
 
 
-def worlds(problem: Problem) -> list[World]:
-    """All worlds of a problem, the one without sources first."""
-    sources = problem.sources
-    if sources is None:
-        return [EVERYTHING]
-    kinds = [g for g in range(len(sources.most)) if sources.most[g] > 0]
-    found = []
-    for count in range(len(kinds) + 1):
-        for built in itertools.combinations(kinds, count):
-            barred = np.flatnonzero(~np.isin(sources.group, built))
-            found.append(World(frozenset(map(int, barred)), frozenset(built)))
-    return found
+def worlds(problem: Problem, kinds: frozenset[int]) -> list[World]:
+    """Every way to decide some kinds, the one that builds none of them first."""
+    found = [EVERYTHING]
+    for kind in sorted(kinds & frozenset(EVERYTHING.undecided(problem))):
+        found = [w.without_kind(problem, kind) for w in found] + [w.with_kind(kind) for w in found]
+    return sorted(found, key=lambda world: len(world.built))
 
 
-def free_beside(problem: Problem, charging: frozenset[int]) -> World:
-    """The world that builds these kinds of those that charge stations.
-
-    Kinds that charge nothing are free in it.
-    """
-    sources = problem.sources
-    if sources is None:
-        return EVERYTHING
-    everyone = World(built=frozenset(range(len(sources.most))))
-    others = everyone.charging(problem) - charging
-    barred = np.flatnonzero(np.isin(sources.group, list(others)))
-    return World(frozenset(map(int, barred)), charging)
+def all_kinds(problem: Problem) -> frozenset[int]:
+    """Every kind of a problem's sources."""
+    return frozenset() if problem.sources is None else frozenset(range(len(problem.sources.most)))
 
 
 def needed(problem: Problem, level: Ints) -> frozenset[int]:
