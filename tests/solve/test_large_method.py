@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from made_problems import made
 
-from bench.synthetic import Size, synthetic
+from bench.synthetic import Size, synthetic, with_budget
 from optimizer.errors import InputError
 from optimizer.problem import Problem
 from optimizer.solve.large.ascent import Ascent
@@ -38,14 +38,14 @@ def test_plan_and_bound_enclose_the_optimum() -> None:
     assert found.evaluation.feasible
 
 
-def _searched(problem: Problem, seed: int, parts: int = 1) -> Draft:
+def _searched(problem: Problem, seed: int, parts: int = 1, pull: float = 0.0) -> Draft:
     """A plan after a short ascent and a stage of the search."""
     relaxation = Relaxation(problem, 1)
     ascent = Ascent(relaxation)
     ascent.climb(30, (0.1, 0.01), lambda: False)
     given = draft(problem, relaxation.blocks, ascent.best)
     with ThreadPoolExecutor(parts) as pool:
-        return stage(given, 5.0, 400, seed, pool, parts)
+        return stage(given, 5.0, pull, 400, seed, pool, parts)
 
 
 @pytest.mark.parametrize("parts", [1, 2])
@@ -82,6 +82,21 @@ def test_the_priced_aim_is_what_the_plan_is_worth() -> None:
     watch = Watch(problem)
     assert watch.offer(best_levels(problem, served_by(given.ground, given.books)))
     assert given.aim == pytest.approx(watch.value, rel=2e-4)
+
+
+@pytest.mark.parametrize("share", [0.4, 0.55, 0.8])
+def test_a_pull_leads_to_spend_the_budget(share: float) -> None:
+    # the relaxation's price of money is for another budget than the search's
+    region = Size(sites=200, classes=3, parks=20, parts=False, one_season=True)
+    problem = with_budget(synthetic(1, region), share)
+    relaxation = Relaxation(with_budget(problem, 0.55), 1)
+    ascent = Ascent(relaxation)
+    ascent.climb(30, (0.1, 0.01), lambda: False)
+    given = draft(problem, relaxation.blocks, ascent.best)
+    with ThreadPoolExecutor(1) as pool:
+        for k in range(4):
+            given = stage(given, 5.0, 3.0 * ascent.best.money, 400, k, pool, 1)
+    assert given.books.total[1] == pytest.approx(problem.budget, rel=0.05)
 
 
 def test_same_seed_same_search() -> None:

@@ -24,7 +24,7 @@ _IDLE = 1e-12
 class Ground(NamedTuple):
     """What does not change during a search. Blocks Q, sizes B, levels L (padded), groups G.
 
-    ``money`` (3,): price of money, budget, price of what is spent beyond it;
+    ``money`` (3,): price of money, budget, price of each rouble more or less than that;
     ``block`` (D,), ``base`` (D, g) of the cell's own groups; ``near`` (D, K) parks, -1 where there
     are fewer, with ``cost`` (D, K) and ``unit`` (D, K, S); ``stay`` (D,).
     ``value``, ``slope`` (Q, L, M), ``step``, ``most`` (Q, L); ``weight`` (Q, J), ``share`` (S,);
@@ -42,6 +42,7 @@ class Ground(NamedTuple):
     cost: Array
     unit: Array
     stay: Array
+    price: Array
     value: Array
     slope: Array
     step: Array
@@ -133,9 +134,10 @@ def _refill(ground: Ground, books: Books, at: Ints, chosen: Ints, size: Ints) ->
 
 @leaf
 def aim(ground: Ground, books: Books) -> float:
-    """Priced aim with what is spent beyond the budget."""
-    beyond = max(books.total[1] - ground.money[1], 0.0)
-    return float(books.total[0] + ground.money[2] * beyond)
+    """Priced aim, and what pulls it to the budget."""
+    if ground.money[2] == 0.0:
+        return float(books.total[0])
+    return float(books.total[0] + ground.money[2] * abs(books.total[1] - ground.money[1]))
 
 
 @leaf

@@ -29,7 +29,11 @@ class Desk(NamedTuple):
     """Room to work: cells waiting for a look, in a ring, and parks of a trial.
 
     ``ring`` (D,), ``ends`` (2,) its first and its length, ``waits`` (D,) who is in it; ``parks``
-    (J,), ``marked`` (J,), ``touched`` (1,) how many; ``gain``, ``ratio`` (D,), ``picked`` (Q, D).
+    (J,), ``marked`` (J,), ``touched`` (1,) how many. For the worth of a closed park: ``gain``,
+    ``ratio`` (D,), ``picked`` (Q, D), ``worth`` and ``best_length`` (Q, L + 1), ``load`` (S,),
+    ``amount`` (g,), ``level``, ``length`` (Q,); ``saved`` (D,) as ``seen`` (D,) at ``turn`` (1,);
+    ``hope`` (1,) by how much cells that are nowhere are worth more than the relaxation pays;
+    ``offer`` (W,) worth of the parks around, ``fresh`` (W,) at which turn.
     """
 
     ring: Ints
@@ -41,16 +45,34 @@ class Desk(NamedTuple):
     gain: Array
     ratio: Array
     picked: Ints
+    worth: Array
+    best_length: Ints
+    load: Array
+    amount: Array
+    level: Ints
+    length: Ints
+    saved: Array
+    seen: Ints
+    turn: Ints
+    hope: Array
+    offer: Array
+    fresh: Ints
 
 
 def new_desk(ground: Ground) -> Desk:
     """Room for the searches on a ground."""
     cells, (blocks, parks) = len(ground.stay), ground.weight.shape
+    levels, width = ground.most.shape[1] + 1, ground.around.shape[1]
     return Desk(
         ring=np.zeros(cells, np.int64), ends=np.zeros(2, np.int64), waits=np.zeros(cells, np.bool_),
         parks=np.zeros(parks, np.int64), marked=np.zeros(parks, np.bool_),
         touched=np.zeros(1, np.int64), gain=np.zeros(cells), ratio=np.zeros(cells),
-        picked=np.zeros((blocks, cells), np.int64),
+        picked=np.zeros((blocks, cells), np.int64), worth=np.zeros((blocks, levels)),
+        best_length=np.zeros((blocks, levels), np.int64), load=np.zeros(len(ground.share)),
+        amount=np.zeros(ground.base.shape[1]), level=np.zeros(blocks, np.int64),
+        length=np.zeros(blocks, np.int64), saved=np.zeros(cells), seen=np.zeros(cells, np.int64),
+        turn=np.zeros(1, np.int64), hope=np.ones(1), offer=np.zeros(width),
+        fresh=np.zeros(width, np.int64),
     )  # fmt: skip
 
 

@@ -12,8 +12,6 @@ from optimizer.solve.large.layout import STOCK_CELLS, BlockLayout
 
 UNSERVED = 1e3
 """How many times its dearest way it costs to leave out a cell that must be served."""
-_BEYOND = 1.0
-"""Price of what is spent beyond the budget, over the price of money: on top of it."""
 _DEARER = 1e-4
 _FAN = 16
 """To how many of its nearest parks a cell may be drawn when they open."""
@@ -23,11 +21,12 @@ _AROUND, _AROUND_RANKS = 14, 8
 
 def make_ground(
     problem: Problem, blocks: tuple[BlockLayout, ...], parks: Ints, load_price: list[Array],
-    price: float, choices: int,
+    worth: Array, price: float, choices: int,
 ) -> Ground:  # fmt: skip
     """Ground with the ``choices`` nearest of some parks per cell, at a price of money.
 
-    Nearest means the least linear cost and load at ``load_price`` (S, J) of each block.
+    Nearest means the least linear cost and load at ``load_price`` (S, J) of each block; ``worth``
+    (D,) is what the relaxation pays for serving each cell.
     """
     cells, count = problem.cells, problem.parks
     choices = min(choices, len(parks))
@@ -61,9 +60,9 @@ def make_ground(
         top[first[q] : first[q + 1]] = [group.top for group in block.groups]
     fan, fan_at, fans = _fans(near, block_of, len(blocks), count)
     ground = Ground(
-        np.zeros(3), block_of, base, near, cost, unit, _stay(problem), value, slope, step, most,
-        weight, problem.season_share, level, problem.size_cost, allowed, first, left, left, top,
-        left, fan, fan_at, fans, _around(near, count),
+        np.zeros(3), block_of, base, near, cost, unit, _stay(problem), worth, value, slope, step,
+        most, weight, problem.season_share, level, problem.size_cost, allowed, first, left, left,
+        top, left, fan, fan_at, fans, _around(near, count),
     )  # fmt: skip
     return at_price(ground, problem, blocks, price)
 
@@ -71,7 +70,7 @@ def make_ground(
 def at_price(
     ground: Ground, problem: Problem, blocks: tuple[BlockLayout, ...], price: float
 ) -> Ground:
-    """The same ground at another price of money."""
+    """The same ground at another price of money; nothing pulls what is spent to the budget."""
     left, right, kit = (np.zeros_like(ground.left) for _ in range(3))
     parks = np.arange(problem.parks)
     for q, block in enumerate(blocks):
@@ -80,8 +79,14 @@ def at_price(
             mine = slice(ground.group[q], ground.group[q + 1])
             left[mine], right[mine] = stock.left, stock.right
             kit[mine] = _kit_money(problem, block, price, parks, stock)
-    money = np.array([price, problem.budget, _BEYOND * price])
+    money = np.array([price, problem.budget, 0.0])
     return ground._replace(money=money, left=left, right=right, kit=kit)
+
+
+def pulled(ground: Ground, budget: float, pull: float) -> Ground:
+    """The same ground where each million RUB more or less than a budget costs ``pull``."""
+    price = ground.money[0]
+    return ground._replace(money=np.array([price, budget, pull if np.isfinite(budget) else 0.0]))
 
 
 def _fans(near: Ints, block_of: Ints, blocks: int, count: int) -> tuple[Ints, Ints, Ints]:

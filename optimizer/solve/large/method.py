@@ -7,12 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from optimizer.problem import Array
 from optimizer.solve.large.ascent import Ascent
 from optimizer.solve.large.books import served_by
 from optimizer.solve.large.plans import Draft, draft, repriced, stage
 from optimizer.solve.large.price import Effort
-from optimizer.solve.large.relaxation import Relaxation
+from optimizer.solve.large.relaxation import Point, Relaxation
 from optimizer.solve.levels import best_levels
 from optimizer.solve.watch import Watch
 
@@ -22,12 +21,14 @@ _AGAIN = 50, (0.0015, 0.0003)
 """Steps and their rates: split cells, whole cells, whole cells in later turns."""
 _TIMES = 0.1, 0.2, 0.8, 0.2
 """Parts of the time that is left: both ascents, the search, and an ascent in later turns."""
-_HEATS, _WARM = (0.05, 0.002), 0.03
-"""Temperatures of the search over the mean price of a cell; the first one of later turns."""
-_STAGES, _TRIALS = 24, 15
-"""Stages of a search, and the fewest trials of one per park."""
-_FIRST_TRIALS, _LONGEST = 1000, 0.05
+_HEATS, _WARM = (0.08, 0.008), 0.03
+"""Temperatures of the search over the mean price of a cell; the first one where time is short."""
+_TRIALS, _STAGES = 1000, 40
+"""Most trials of one search per park, and its fewest stages."""
+_FIRST_TRIALS, _LONGEST = 1000, 0.02
 """Trials of a first stage under a time limit, and how long one may take of what is left."""
+_PAYING = 0.1
+"""Part of the time that choosing exact levels for plans may take."""
 _NODES, _BOXES = 100, 24
 """Flips tried per node, and nodes per station, of a bound with whole cells."""
 _MARGIN = 0.02
@@ -73,14 +74,14 @@ def solve_large(watch: Watch, *, threads: int, seed: int) -> float:
             if given is None:
                 given = draft(watch.problem, relaxation.blocks, ascent.best)
                 _offer(watch, given)
-            given = _search(
-                watch, relaxation, given, ascent.best.prices.mean() * np.array([heat, _HEATS[1]]),
-                seed + 10_000 * turn, pool, threads,
-            )  # fmt: skip
+            else:
+                given = repriced(watch.problem, relaxation.blocks, given, ascent.best)
+            search = _Search(watch, pool, threads, ascent.best, heat, seed + 100_000 * turn)
+            given = search.run(given)
             if watch.over():
                 break
             steps, rates = _AGAIN
-            part, heat = _TIMES[3], _WARM
+            part, heat = _TIMES[3], _HEATS[0] if search.ended else _WARM
     return ascent.best.money
 
 
@@ -93,29 +94,55 @@ def _whole(ascent: Ascent) -> Effort:
     )  # fmt: skip
 
 
-def _search(
-    watch: Watch, relaxation: Relaxation, given: Draft, heats: Array, seed: int,
-    pool: ThreadPoolExecutor, threads: int,
-) -> Draft:  # fmt: skip
-    """Rebuild hubs, from the first of two temperatures to the second; offer every stage's plan."""
-    problem, clock = watch.problem, _Clock(watch, _TIMES[2])
-    hot, cold = heats
-    limited, number = np.isfinite(watch.remaining()), 0
-    trials = min(_TRIALS * problem.parks, _FIRST_TRIALS) if limited else _TRIALS * problem.parks
-    while not watch.over():
-        done = clock.part() if limited else number / _STAGES
-        if done >= 1.0:
-            break
-        heat, began = float(hot * (cold / hot) ** done), time.monotonic()
-        given = stage(given, heat, trials, seed + 64 * number, pool, threads)
-        each = (time.monotonic() - began) / trials
-        if limited:
-            longest = _LONGEST * max(watch.remaining(), 0.0) / max(each, 1e-9)
-            trials = int(np.clip(longest, threads, _TRIALS * problem.parks))
+class _Search:
+    """One search: hubs are rebuilt while it cools; plans are offered on the way.
+
+    What is spent is pulled to the budget the more the cooler it is.
+    """
+
+    def __init__(
+        self, watch: Watch, pool: ThreadPoolExecutor, threads: int, point: Point, heat: float,
+        seed: int,
+    ) -> None:  # fmt: skip
+        self._watch, self._pool, self._threads, self._seed = watch, pool, threads, seed
+        self._clock = _Clock(watch, _TIMES[2])
+        self._mean, self._money = float(point.prices.mean()), point.money
+        self._heats = heat, _HEATS[1]
+        self._most = _TRIALS * watch.problem.parks
+        self.ended = False
+        """Whether it took all its trials, and was not cut short by the time."""
+
+    def run(self, given: Draft) -> Draft:
+        """Search from a draft; the draft where it ended."""
+        watch, tried, number = self._watch, 0, 0
+        limited = np.isfinite(watch.remaining())
+        trials = longest = max(self._most // _STAGES, 1)
+        trials = min(trials, _FIRST_TRIALS) if limited else trials
+        paid, began = 0.0, time.monotonic()
+        while not watch.over():
+            done = max(self._clock.part() if limited else 0.0, tried / self._most)
+            if done >= 1.0:
+                break
+            started = time.monotonic()
+            given = self._stage(given, done, trials, number)
+            tried, number = tried + trials, number + 1
+            now = time.monotonic()
+            if limited:
+                each = max((now - started) / trials, 1e-9)
+                left = int(_LONGEST * max(watch.remaining(), 0.0) / each)
+                trials = int(np.clip(left, self._threads, longest))
+            if not limited or paid <= _PAYING * (now - began):
+                _offer(watch, given)
+                paid += time.monotonic() - now
+        self.ended = tried >= self._most
         _offer(watch, given)
-        given = repriced(problem, relaxation.blocks, given)
-        number += 1
-    return given
+        return given
+
+    def _stage(self, given: Draft, done: float, trials: int, number: int) -> Draft:
+        hot, cold = self._heats
+        heat = self._mean * hot * (cold / hot) ** done
+        seed = self._seed + 64 * number
+        return stage(given, heat, self._money * done, trials, seed, self._pool, self._threads)
 
 
 def _offer(watch: Watch, given: Draft) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from optimizer.problem import Problem
 from optimizer.solve.large.books import Books, Ground, aim, refilled
 from optimizer.solve.large.descend import new_desk
-from optimizer.solve.large.ground import at_price, make_ground
+from optimizer.solve.large.ground import at_price, make_ground, pulled
 from optimizer.solve.large.layout import BlockLayout
 from optimizer.solve.large.rebuild import fill, rebuild
 from optimizer.solve.large.regions import regions, within
@@ -18,8 +18,6 @@ from optimizer.solve.large.relaxation import Point, shares
 
 _CHOICES = 30
 _LEAST_SHARE = 0.01
-_DRIFT = 0.01
-"""Most that the price of money changes from one stage to the next, as a part of it."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,9 @@ def draft(problem: Problem, blocks: tuple[BlockLayout, ...], point: Point) -> Dr
     """The hubs and levels of a relaxed solution, each cell served where its share is largest."""
     price = point.money + problem.money
     prices = [point.load_price(q) for q in range(len(blocks))]
-    ground = make_ground(problem, blocks, np.arange(problem.parks), prices, price, _CHOICES)
+    ground = make_ground(
+        problem, blocks, np.arange(problem.parks), prices, point.prices, price, _CHOICES
+    )
     share, wish = np.full(problem.cells, _LEAST_SHARE), np.full(problem.cells, -1)
     chosen = np.full((len(blocks), problem.parks), -1)
     for q, (block, near) in enumerate(zip(blocks, point.pairs, strict=True)):
@@ -58,14 +58,20 @@ def draft(problem: Problem, blocks: tuple[BlockLayout, ...], point: Point) -> Dr
 
 
 def stage(
-    given: Draft, heat: float, trials: int, seed: int, pool: ThreadPoolExecutor, parts: int
+    given: Draft, heat: float, pull: float, trials: int, seed: int, pool: ThreadPoolExecutor,
+    parts: int,
 ) -> Draft:  # fmt: skip
-    """Try changes of hubs, at one temperature, in some parts of the region side by side."""
+    """Try changes of hubs, at one temperature, in some parts of the region side by side.
+
+    ``pull`` is what a million RUB more or less than the budget costs; every part mends its share.
+    """
     ground, books = given.ground, given.books
     label = regions(ground, parts, seed)
+    budget = ground.money[1]
+    share = books.total[1] + (budget - books.total[1]) / parts
 
     def one(part: int) -> Books:
-        own = within(ground, books, label, part)
+        own = pulled(within(ground, books, label, part), share, pull)
         mine = _copy(books)
         rebuild(own, mine, new_desk(own), label == part, trials // parts, heat, seed + part)
         return mine
@@ -79,13 +85,12 @@ def stage(
     return Draft(ground, refilled(ground, at, chosen, size))
 
 
-def repriced(problem: Problem, blocks: tuple[BlockLayout, ...], given: Draft) -> Draft:
-    """The draft at a price of money that leads it to spend the budget, no more and no less."""
-    if not np.isfinite(problem.budget) or problem.budget <= 0:
-        return given
-    excess = (float(given.books.total[1]) - problem.budget) / problem.budget
-    money = (given.ground.money[0] - problem.money) * (1 + np.clip(excess, -_DRIFT, _DRIFT))
-    ground = at_price(given.ground, problem, blocks, float(money) + problem.money)
+def repriced(
+    problem: Problem, blocks: tuple[BlockLayout, ...], given: Draft, point: Point
+) -> Draft:
+    """The draft at a point's prices of money and cells."""
+    ground = at_price(given.ground, problem, blocks, point.money + problem.money)
+    ground = ground._replace(price=point.prices)
     books = given.books
     return Draft(ground, refilled(ground, books.at, books.chosen, books.size))
 
