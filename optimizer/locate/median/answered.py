@@ -13,6 +13,7 @@ from optimizer.locate.answer import how_it_ended, located, not_located
 from optimizer.locate.clock import Clock
 from optimizer.locate.costs import Costs
 from optimizer.locate.located import Located
+from optimizer.locate.median.how import How
 from optimizer.locate.median.lists import make_task
 from optimizer.locate.median.served import nearest_links
 from optimizer.locate.median.small import solve_small
@@ -98,7 +99,7 @@ def _found(
     task = make_task(costs, p, opening, times)
     if costs.clients * costs.sites <= _SMALL:
         return solve_small(task, gap, seed, threads, clock)
-    return solve_task(task, gap, seed, threads, clock, say)
+    return solve_task(task, How(gap, seed, threads, clock, say))
 
 
 def _nobody(question: Question) -> Found:

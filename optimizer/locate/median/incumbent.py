@@ -7,8 +7,16 @@ import numpy as np
 from optimizer.locate.median.graft_kernel import graft
 from optimizer.locate.median.kick_kernel import iterate
 from optimizer.locate.median.node_kernel import Signs
-from optimizer.locate.median.swap_kernel import State, settle, swap_search
-from optimizer.locate.median.task import FREE, Flags, Floats, Task
+from optimizer.locate.median.swap_kernel import (
+    State,
+    cheapest_to_close,
+    close_site,
+    open_site,
+    opening_gain,
+    settle,
+    swap_search,
+)
+from optimizer.locate.median.task import FREE, Flags, Floats, Ints, Task
 
 _MOVES = 1_000_000
 _NEAR = 2
@@ -94,6 +102,31 @@ class Incumbent:
             donor, firsts, least, most, self._width(),
         )  # fmt: skip
         return self._keep(settle(task.by_client, task.far, state), state)
+
+    def fitted(self, chosen: Flags) -> Flags:
+        """A set with p sites: the cheapest to lose are closed, or the best others opened."""
+        task, state = self.task, self._state(chosen)
+        settle(task.by_client, task.far, state)
+        change, touched = np.zeros(task.sites), np.empty(task.sites, dtype=np.int64)
+        for _ in range(int(chosen.sum()) - task.p):
+            site, _ = cheapest_to_close(state, task.opening, task.must)
+            close_site(site, task.by_client, task.by_site, task.far, state)
+        for _ in range(task.p - int(chosen.sum())):
+            best, least = -1, np.inf
+            for site in np.flatnonzero(~state[0] & ~task.closed).tolist():
+                gain, _ = opening_gain(site, task.by_site, state, change, touched)
+                change[:] = 0.0
+                if gain + task.opening[site] < least:
+                    best, least = site, gain + float(task.opening[site])
+            open_site(best, task.by_site, state)
+        return state[0]
+
+    def home(self) -> Ints:
+        """The open site of the best set that serves each client, numbered from 0 on."""
+        assert self.open is not None
+        state = self._state(self.open)
+        settle(self.task.by_client, self.task.far, state)
+        return np.unique(state[1][:, 0], return_inverse=True)[1].astype(np.int64)
 
     def bar(self, sign: Signs) -> None:
         """No search opens a site that is ruled out."""

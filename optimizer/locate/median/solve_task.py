@@ -7,71 +7,88 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.locate.clock import Clock
+from optimizer.locate.median.how import How
 from optimizer.locate.median.task import Flags, Task
 
 if TYPE_CHECKING:
     from optimizer.locate.median.incumbent import Incumbent
-    from optimizer.locate.median.root import Root, Tell
+    from optimizer.locate.median.root import Root
 
 _CORE_ENTRIES, _FEW_ENTRIES = 250_000, 500
 """Survivors with at most so many entries go to HiGHS; the second where few sites are open."""
-_MANY_SITES = 30
-"""Opening or closing one of fewer sites changes much: the tree is quick then."""
+_EASY_ENTRIES = 10_000
+"""Survivors with so many entries are not divided into parts first."""
+_MANY_SITES, _MANY_OF_PART = 30, 12
+"""Opening or closing one of fewer sites changes much: the tree is quick then; in a part of few
+clients HiGHS is quicker soon."""
 _KICKS, _GOES = 20, 8
 """Kicks per open site in one go before the tree, and goes at most, while they help."""
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """An open set (None: none that reaches every client) and the bound of the task."""
+    """An open set (None: none that reaches every client), the bound of the task, and the value."""
 
     open: Flags | None
     bound: float
+    value: float = np.inf
 
 
-def solve_task(task: Task, gap: float, seed: int, threads: int, clock: Clock, tell: Tell) -> Found:
-    """Solve with compiled kernels; the first call on a machine compiles for some seconds."""
+def solve_task(task: Task, how: How, *, whole: bool = True) -> Found:
+    """Solve with compiled kernels; the first call on a machine compiles for some seconds.
+
+    A part of another task (not ``whole``) is not divided again.
+    """
     from optimizer.locate.median.incumbent import Incumbent
     from optimizer.locate.median.root import solve_root, solve_root_again
 
-    found = Incumbent(task, seed)
-    root = solve_root(task, found, gap, clock, tell)
-    bound = root.bound
-    if bound <= task.goal(found.value, gap) and not clock.over():
+    gap, clock = how.gap, how.clock
+    found = Incumbent(task, how.seed)
+    root = solve_root(task, found, gap, clock, how.tell)
+    if how.lasts(task, root.bound, found.value):
         for _ in range(_GOES):
             better = found.iterate(_KICKS * task.p * min(task.p, _MANY_SITES) // _MANY_SITES)
-            tell(found.value, task.lifted(bound, found.value), "search")
+            how.tell(found.value, task.lifted(root.bound, found.value), "search")
             if not better or clock.over():
                 break
-    if bound <= task.goal(found.value, gap) and not clock.over():
+    if how.lasts(task, root.bound, found.value):
         root = solve_root_again(task, root, found, gap)
-        bound = root.bound
-    if bound <= task.goal(found.value, gap) and not clock.over():
-        bound = _prove(task, root, found, gap, seed, threads, clock, tell)
+    bound = root.bound
+    if how.lasts(task, bound, found.value):
+        bound = _prove(task, root, found, how, whole=whole)
     unreached = found.open is None or (task.whole and found.value >= task.far.min())
     if unreached:
         return Found(None, np.inf if bound > task.goal(found.value, gap) else bound)
-    return Found(found.open, task.lifted(bound, found.value))
+    return Found(found.open, task.lifted(bound, found.value), found.value)
 
 
-def _prove(
-    task: Task, root: Root, found: Incumbent, gap: float, seed: int, threads: int, clock: Clock,
-    tell: Tell,
-) -> float:  # fmt: skip
-    """The survivors to HiGHS where they are few, else the tree; returns the bound."""
+def _prove(task: Task, root: Root, found: Incumbent, how: How, *, whole: bool) -> float:
+    """Parts, then the survivors to HiGHS where they are few, else the tree; returns the bound."""
     from optimizer.locate.median.branch import search_tree
+    from optimizer.locate.median.divide import bound_by_parts
+    from optimizer.locate.median.root import solve_root_again
     from optimizer.locate.median.survivors import core, solve_core
 
     sites = int(found.open.sum()) if found.open is not None else task.p
-    most = _CORE_ENTRIES if sites >= _MANY_SITES else _FEW_ENTRIES
+    many = _MANY_SITES if whole else _MANY_OF_PART
+    most = _CORE_ENTRIES if sites >= many else _FEW_ENTRIES
     left = core(task, root.sign, root.limit, most)
+    bound = root.bound
+    divisible = whole and task.times == 1 and task.p >= _MANY_SITES and task.whole
+    if divisible and (left is None or left.program.matrix.nnz > _EASY_ENTRIES):
+        before = found.value
+        bound = bound_by_parts(task, root, found, how)
+        if not how.lasts(task, bound, found.value):
+            return bound
+        if found.value < before:
+            root = solve_root_again(task, root, found, how.gap)
+            left = core(task, root.sign, root.limit, most)
     if left is None:
-        return search_tree(task, root, found, gap, clock, tell)
-    goal = task.goal(found.value, gap)
-    chosen, bound = solve_core(task, left, goal, gap, threads, seed, clock)
+        return max(bound, search_tree(task, root, found, how.gap, how.clock, how.tell))
+    goal = task.goal(found.value, how.gap)
+    chosen, proven = solve_core(task, left, goal, how.gap, how.threads, how.seed, how.clock)
     if chosen is not None:
         found.offer(chosen, search=False)
-    if bound >= goal:  # nothing at or below the goal
-        bound = max(goal + 1e-9 * abs(goal), bound)
-    return max(root.bound, bound)
+    if proven >= goal:  # nothing at or below the goal
+        proven = max(goal + 1e-9 * abs(goal), proven)
+    return max(bound, root.bound, proven)

@@ -42,6 +42,8 @@ class Task:
         allowed. A price up to here keeps the bound true for all pairs.
     step
         Costs are whole multiples of it; 0 where they are not known to be.
+    most
+        Answers above it are of no interest, nor how far above it the bound may go.
     """
 
     by_client: Lists
@@ -54,6 +56,7 @@ class Task:
     far: Floats
     cap: Floats
     step: float
+    most: float = np.inf
 
     @property
     def clients(self) -> int:
@@ -73,9 +76,9 @@ class Task:
     def goal(self, value: float, gap: float) -> float:
         """Only what is at or below this counts as better than ``value``."""
         if not np.isfinite(value):
-            return value
+            return min(value, self.most)
         better = value - (1.0 - 1e-6) * self.step if self.step else value - PROVEN * abs(value)
-        return min(better, value - gap * abs(value))
+        return min(better, value - gap * abs(value), self.most)
 
     def lifted(self, bound: float, value: float) -> float:
         """A bound raised to the next possible value, never above the best one found."""

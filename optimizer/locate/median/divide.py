@@ -1,0 +1,187 @@
+"""The bound of parts: the cheapest division of the open sites over them, made true part by part.
+
+Every part has a bound for every number of open sites. The division with the least sum bounds the
+whole; its parts are solved exactly, which lifts their bounds, until the sum passes the goal or the
+division consists of solved parts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimizer.locate.median.how import How
+from optimizer.locate.median.node_kernel import shrink
+from optimizer.locate.median.parts import Part, divided, pairs_left
+from optimizer.locate.median.task import FREE, Floats, Ints, Task
+
+if TYPE_CHECKING:
+    from optimizer.locate.median.incumbent import Incumbent
+    from optimizer.locate.median.root import Root
+    from optimizer.locate.median.solve_task import Found
+
+_SIZES = (500, 120, 250)
+"""Clients of a part at most, from one division to the next."""
+_LARGE = 60
+"""Parts with more clients are solved one at a time: each may change the division."""
+_PART_OF_TIME, _KICKS = 0.5, 5
+_TIE = 1e-7
+"""Divisions that differ by a smaller share are as good as each other."""
+
+
+def bound_by_parts(task: Task, root: Root, found: Incumbent, how: How) -> float:
+    """The best bound of some divisions; improves the best set by what the parts have open."""
+    lists, old = shrink(task.by_client, root.limit, root.sign, task.times)
+    pairs = pairs_left(lists, old)
+    bound, before = root.bound, 0
+    for most in _SIZES:
+        goal = task.goal(found.value, how.gap)
+        if bound > goal or how.clock.over():
+            break
+        parts = divided(task, root, pairs, found.home(), goal - root.bound, most)
+        if len(parts) in {1, before}:
+            continue
+        before = len(parts)
+        bound = max(bound, _solve_parts(task, parts, found, how))
+        how.tell(found.value, task.lifted(bound, found.value), f"{len(parts)} parts")
+        if all(part.task.whole for part in parts):
+            break  # they do not touch: nothing is lost between them
+    return bound
+
+
+def _solve_parts(task: Task, parts: list[Part], found: Incumbent, how: How) -> float:
+    """Solve parts until their sum passes the goal or stands."""
+    order = sorted(range(len(parts)), key=lambda k: parts[k].task.clients)
+    _lift(task, parts, found, how)
+    while True:
+        bound, numbers = _division(parts, task.p)
+        goal = task.goal(found.value, how.gap)
+        left = [k for k in order if int(numbers[k]) not in parts[k].tried]
+        if bound > goal or how.clock.over():
+            return bound
+        for k in left:
+            _solve(parts[k], int(numbers[k]), goal - bound + 1e-9 * abs(goal), how)
+            if parts[k].task.clients > _LARGE:
+                break
+        if not left and not _offer_all(task, parts, numbers, found):
+            return bound
+
+
+def _lift(task: Task, parts: list[Part], found: Incumbent, how: How) -> None:
+    """Solve every part once with its number of sites free, at the price of a site.
+
+    What that lifts, it lifts for every number of sites; and all their sites, fitted to the number
+    there may be, are a good set.
+    """
+    _, numbers = cheapest([part.least for part in parts], task.p)
+    price = _price_of_a_site(parts, numbers)
+    chosen = np.zeros(task.sites, dtype=np.bool_)
+    for part, number in zip(parts, numbers, strict=True):
+        bound, _ = cheapest([part.least for part in parts], task.p)
+        slack = task.goal(found.value, how.gap) - bound
+        if how.clock.over() or slack < 0.0:
+            return
+        paid = price * np.arange(len(part.least))
+        before = float((part.least + paid).min())
+        if not part.task.clients:
+            chosen[part.sites[:number]] = True
+            continue
+        opening = part.task.opening + price
+        asked = replace(part.task, p=FREE, opening=opening, step=0.0, most=before + slack)
+        answer = _answer(asked, how)
+        np.maximum(part.least, answer.bound - paid, out=part.least)
+        if answer.open is None:
+            continue
+        chosen[part.sites[answer.open]] = True
+        part.best[int(answer.open.sum())] = answer.open
+        if answer.bound >= answer.value - 1e-8 * abs(answer.value):
+            part.tried.add(int(answer.open.sum()))
+    found.offer(found.fitted(chosen))
+    found.iterate(_KICKS * task.p)
+
+
+def _answer(task: Task, how: How) -> Found:
+    """The task of a part, solved."""
+    from optimizer.locate.median.solve_task import solve_task
+
+    clock = how.clock.share(_PART_OF_TIME, np.inf)
+    alone = How(0.0, how.seed, how.threads, clock, lambda *_: None)
+    return solve_task(task, alone, whole=False)
+
+
+def _price_of_a_site(parts: list[Part], numbers: Ints) -> float:
+    """What one more site is worth under the prices."""
+    high, low = np.inf, -np.inf
+    for part, number in zip(parts, numbers, strict=True):
+        if number + 1 < len(part.least):
+            high = min(high, float(part.least[number + 1] - part.least[number]))
+        if number > 0 and np.isfinite(part.least[number - 1]):
+            low = max(low, float(part.least[number] - part.least[number - 1]))
+    if np.isinf(high) or np.isinf(low):
+        return max(0.0, -high) if np.isinf(low) else max(0.0, -low)
+    return max(0.0, -0.5 * (high + low))
+
+
+def _division(parts: list[Part], p: int) -> tuple[float, Ints]:
+    """The cheapest division; among equal ones such as are solved, above all the large parts."""
+    clients = sum(part.task.clients for part in parts)
+    known = np.concatenate([part.least[np.isfinite(part.least)] for part in parts])
+    tables, little = [], _TIE * float(np.abs(known).max(initial=0.0))
+    for part in parts:
+        table = part.least.copy()
+        new = [number for number in range(len(table)) if number not in part.tried]
+        table[new] += little * part.task.clients / clients
+        tables.append(table)
+    bound, numbers = cheapest(tables, p)
+    return bound - little, numbers
+
+
+def _solve(part: Part, number: int, slack: float, how: How) -> None:
+    """The best of a part with so many sites, as far as it stays within the slack."""
+    task, before = part.task, part.least[number]
+    part.tried.add(number)
+    if number == 0:
+        part.best[0], part.least[0] = np.zeros(task.sites, dtype=np.bool_), task.far.sum()
+        return
+    answer = _answer(replace(task, p=number, most=before + slack), how)
+    if answer.open is not None:
+        part.best[number] = answer.open
+    part.least[number] = max(before, answer.bound)
+
+
+def _offer_all(task: Task, parts: list[Part], numbers: Ints, found: Incumbent) -> bool:
+    """Search from what the parts of a division have open; False where nothing is better."""
+    chosen = np.zeros(task.sites, dtype=np.bool_)
+    for part, number in zip(parts, numbers, strict=True):
+        best = part.best.get(int(number))
+        if best is None:
+            return False
+        chosen[part.sites[best]] = True
+    return chosen.sum() == task.p and found.offer(chosen)
+
+
+def cheapest(least: list[Floats], p: int) -> tuple[float, Ints]:
+    """The least sum of one entry of each list whose places sum to ``p``, and the places.
+
+    inf where there is none; a dynamic program over the lists.
+    """
+    sums, taken = np.zeros(1), []
+    for part in least:
+        reach = min(len(sums) + len(part) - 1, p + 1)
+        new, place = np.full(reach, np.inf), np.zeros(reach, dtype=np.int64)
+        for number in np.flatnonzero(np.isfinite(part[: p + 1])).tolist():
+            there = slice(number, min(reach, number + len(sums)))
+            value = sums[: there.stop - number] + part[number]
+            better = value < new[there]
+            new[there][better], place[there][better] = value[better], number
+        sums = new
+        taken.append(place)
+    if len(sums) <= p or np.isinf(sums[p]):
+        return np.inf, np.zeros(len(least), dtype=np.int64)
+    numbers, left = np.zeros(len(least), dtype=np.int64), p
+    for k in range(len(least) - 1, -1, -1):
+        numbers[k] = taken[k][left]
+        left -= int(numbers[k])
+    return float(sums[p]), numbers
