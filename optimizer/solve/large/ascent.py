@@ -23,6 +23,8 @@ _START = 0.7
 _NEAREST = 25, (0.1, 0.03)
 _ROUGH = Effort(tolerance=0.1, nodes=0, boxes=1)
 """Steps, their rates and the effort with the nearest parks only."""
+_LIKELY, _SURE = 0.7, 0.9
+"""Part of the loads' prices that lists take for granted, early on and where cells are whole."""
 _FEW, _MORE, _LONG = 12, 24, 2_000_000
 """Nearest parks in the first steps, and in all steps where lists are longer than this."""
 
@@ -41,12 +43,11 @@ class Ascent:
         self._stay = _worst(problem)
         start = _START * self._stay + (1 - _START) * _nearest(problem)
         prices, money = np.minimum(self._stay, start), _first_money(problem)
-        self._narrow = False
+        self._narrow = self._sharp = False
         relaxation.nearest(_FEW)
         self.best = relaxation.at(prices, money, _ROUGH)
         self.climb(*_NEAREST, stop, _ROUGH, part)
-        relaxation.trust(self.best)
-        relaxation.nearest(None)
+        relaxation.trust(self.best, _LIKELY)
         self.best = relaxation.at(self.best.prices, self.best.money)
         self._narrow = relaxation.listed > _LONG
 
@@ -59,6 +60,12 @@ class Ascent:
         ``part`` says how much of the time is spent: steps become shorter by that where it is more
         than the part of the steps that is done.
         """
+        if effort.nodes and not self._sharp:
+            # loads' prices hardly move any more: lists become much shorter
+            self._sharp = True
+            self._relaxation.trust(self.best, _SURE)
+            self._keep(self._relaxation.at(self.best.prices, self.best.money, effort))
+            self._narrow = self._relaxation.listed > _LONG
         proven = self.best
         if self._narrow:
             self._relaxation.nearest(_MORE)

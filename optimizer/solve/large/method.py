@@ -19,7 +19,7 @@ _SHARES = 40, (0.05, 0.02)
 _WHOLE = 120, (0.02, 0.0008)
 _AGAIN = 50, (0.0015, 0.0003)
 """Steps and their rates: split cells, whole cells, whole cells in later turns."""
-_TIMES = 0.1, 0.2, 0.8, 0.2
+_TIMES = 0.1, 0.35, 0.8, 0.2
 """Parts of the time that is left: both ascents, the search, and an ascent in later turns."""
 _HEATS, _WARM = (0.08, 0.008), 0.03
 """Temperatures of the search over the mean price of a cell; the first one where time is short."""
@@ -31,7 +31,7 @@ _PAYING = 0.1
 """Part of the time that choosing exact levels for plans may take."""
 _NODES, _BOXES = 100, 24
 """Flips tried per node, and nodes per station, of a bound with whole cells."""
-_MARGIN = 0.02
+_MARGIN = 0.01
 """By how much lists reach beyond the prices where cells are whole, as a part of the mean price."""
 _TURNS = 20
 

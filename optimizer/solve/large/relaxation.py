@@ -91,10 +91,10 @@ class Relaxation:
             self._cut = np.full(self.problem.cells, np.inf)
         self._reach = np.full(self.problem.cells, -np.inf)
 
-    def trust(self, point: Point) -> None:
-        """Take the loads' prices of a point for granted, in part, so that lists stay short."""
-        self._floor = [floor * 0.0 for floor in self._floor]
-        self._floors(point)
+    def trust(self, point: Point, part: float) -> None:
+        """Take a part of the loads' prices of a point for granted; look at all pairs again."""
+        self._floor = [part * point.load_price(q) for q in range(len(self.blocks))]
+        self.nearest(None)
 
     def at(self, prices: Array, money: float, effort: Effort = RELAXED) -> Point:
         """The Lagrangian at prices (D,) of cells and of money."""
