@@ -28,10 +28,10 @@ def source_of_families():
         return {row["id"]: row["source"] for row in csv.DictReader(file)}
 
 
-def test_production_is_base_with_two_switches_and_depot_with_two_others(region):
+def test_production_is_base_with_three_switches_and_depot_with_two_of_them(region):
     base = load_region("khabarovsk")
     rules = region.scenario
-    assert (rules.lanes, rules.lines, rules.depot, rules.line_copies) == (True, True, False, 1)
+    assert (rules.lanes, rules.lines, rules.depot, rules.line_copies) == (True, True, True, 1)
     stock = load_region("khabarovsk", scenario="depot").scenario
     assert (stock.lanes, stock.lines, stock.depot) == (True, False, True)
     same = {"name", "title", "title_ru", "lanes", "lines", "depot"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +20,8 @@ from optimizer.solve.patterns.tables import DEAR, BundleTable
 _RATIO = 2.0
 """From the lowest price of a range to its highest."""
 _TIE = 1e-12
-_PARKS = 4
-"""Parks that are looked at together: as many as fit into the processor's own memory."""
+_HELD = 50_000
+"""Numbers in one portion of a table: with a few copies they stay in the processor's own memory."""
 _FEW = 12
 """Of so few levels all are looked at."""
 
@@ -83,25 +84,40 @@ def _levels(table: BundleTable, price: float, stocks: slice, parks: slice) -> Ar
 
 def best_levels_cost(table: BundleTable, price: float) -> Array:
     """(J, M) priced cost of all stocks of a bundle, each at its best level."""
-    stocks, parks = table.cost.shape[:2]
-    if price <= 0 or table.cost.shape[2] <= _FEW:
-        return np.asarray(priced_levels(table, price).min(axis=2).sum(axis=0))
+    stocks, parks, levels = table.cost.shape
+    if price <= 0 or levels <= _FEW:
+        return _best_of_all(table, price)
     step = math.floor(math.log(price) / math.log(_RATIO))
-    known: dict[int, Envelope] = table.memo.setdefault("envelope", {})
-    if step not in known:
-        known[step] = _envelope(table, _RATIO**step, _RATIO ** (step + 1))
-    best = known[step].best(price)
-    return np.asarray(best.reshape(stocks, parks, -1).sum(axis=0))
+    known: dict[int, Envelope | None] = table.memo.setdefault("envelope", {})
+    if step not in known:  # an envelope takes as long as looking at all levels a few times
+        known[step] = None
+        return _best_of_all(table, price)
+    envelope = known[step] or _envelope(table, _RATIO**step, _RATIO ** (step + 1))
+    known[step] = envelope
+    return np.asarray(envelope.best(price).reshape(stocks, parks, -1).sum(axis=0))
+
+
+def _best_of_all(table: BundleTable, price: float) -> Array:
+    best = np.zeros((table.cost.shape[1], len(table.grid)))
+    for some in _portions(table):
+        best[some[1]] += _levels(table, price, *some).min(axis=2)[0]
+    return best
+
+
+def _portions(table: BundleTable) -> Iterator[tuple[slice, slice]]:
+    """Stocks and parks to be looked at together: as many as the processor's own memory holds."""
+    stocks, parks, levels = table.cost.shape
+    many = max(1, _HELD // (levels * len(table.grid)))
+    for stock in range(stocks):
+        for park in range(0, parks, many):
+            yield slice(stock, stock + 1), slice(park, park + many)
 
 
 def _envelope(table: BundleTable, low: float, high: float) -> Envelope:
     """Levels that are best at some amount of the grid for some price from ``low`` to ``high``."""
     kept: Bools = np.zeros(table.cost.shape, dtype=bool)
-    stocks, parks = table.cost.shape[:2]
-    for stock in range(stocks):
-        for park in range(0, parks, _PARKS):
-            some = slice(stock, stock + 1), slice(park, park + _PARKS)
-            kept[some] = _kept(_levels(table, low, *some), _levels(table, high, *some))
+    for some in _portions(table):
+        kept[some] = _kept(_levels(table, low, *some), _levels(table, high, *some))
     return _in_layers(table, kept)
 
 

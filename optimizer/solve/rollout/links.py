@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimizer.problem import Array, Bools
+from optimizer.problem import Array, Bools, Ints
 from optimizer.roll_out import RollOut
 from optimizer.solve.patterns.pattern import Pattern
 from optimizer.solve.patterns.tables import DEAR
@@ -43,9 +43,10 @@ class Links:
         self._use = {use: first + i for i, use in enumerate(self.uses)}
         self.count = first + len(self.uses)
 
-    def of(self, quarter: int, pattern: Pattern) -> list[tuple[int, float]]:
+    def of(self, quarter: int, pattern: Pattern) -> tuple[Ints, Array]:
         """Links in which a pattern of a quarter stands, and its sign in each."""
-        r, found = self.roll_out, []
+        r = self.roll_out
+        found: list[tuple[int, float]] = []
         for i, steps in enumerate(self._steps):
             option = pattern.size if i == 0 else int(pattern.level[i - 1])
             if option < 0:
@@ -59,7 +60,8 @@ class Links:
         for k, share in self._shares(quarter, pattern):
             use = quarter, k, r.quarters[quarter].stations[k].level_needs(int(pattern.level[k]))
             found.append((self._use[use], share))
-        return found
+        links = np.array([link for link, _ in found], dtype=np.int64)
+        return links, np.array([sign for _, sign in found])
 
     def source_of(self, link: int) -> tuple[int, int] | None:
         """Quarter and source of a row of what sources supply; None for a row of what stays."""

@@ -61,6 +61,8 @@ class Column:
     quarter: int
     pattern: Pattern
     paid: Array
+    links: tuple[Ints, Array]
+    """Links in which the pattern stands, and its sign in each."""
 
 
 class Master:
@@ -121,14 +123,15 @@ class Master:
                 continue
             self._known.add(key)
             paid = r.paid(quarter, p.park, p.size, p.level, _running(r, quarter, p))
-            self.columns.append(Column(quarter, p, paid))
+            links = self.links.of(quarter, p)
+            self.columns.append(Column(quarter, p, paid, links))
             rows = [*(quarter * self.cells + p.cells).tolist(),
                     self._parks_from + quarter * self.parks + p.park]  # fmt: skip
             values = [1.0] * len(rows)
             for i in np.flatnonzero(paid):
                 rows.append(self._money_from + int(i))
                 values.append(float(paid[i]))
-            for link, sign in self.links.of(quarter, p):
+            for link, sign in zip(*links, strict=True):
                 if link in self._link_row:
                     rows.append(self._link_row[link])
                     values.append(sign)
@@ -140,25 +143,25 @@ class Master:
 
     def tighten(self) -> int:
         """Take in the links that the last solution breaks; returns how many."""
-        worth: dict[int, float] = {}
-        members: dict[int, list[tuple[int, float]]] = {}
-        for column, place, z in zip(self.columns, self._place, self.weights(), strict=True):
-            for link, sign in self.links.of(column.quarter, column.pattern):
-                members.setdefault(link, []).append((place, sign))
-                worth[link] = worth.get(link, 0.0) + sign * z
+        rows = [c.links for c in self.columns]
+        link = np.concatenate([np.zeros(0, dtype=np.int64), *(row for row, _ in rows)])
+        sign = np.concatenate([np.zeros(0), *(sign for _, sign in rows)])
+        place = np.repeat(self.places, [len(row) for row, _ in rows])
+        weight = np.repeat(self.weights(), [len(row) for row, _ in rows])
+        over = np.bincount(link, sign * weight, minlength=self.links.count)
         works = self.starts.works()
-        sources = {i: at for i in worth if (at := self.links.source_of(i)) is not None}
+        used = map(int, np.flatnonzero(over))
+        sources = {i: at for i in used if (at := self.links.source_of(i)) is not None}
         for i, at in sources.items():
-            worth[i] -= works[at]
-        broken = [i for i, by in worth.items() if by > _BROKEN and i not in self._link_row]
-        for link in sorted(broken):
-            row = self.lp.getNumRow()
-            starts = self.starts.before(*sources[link]) if link in sources else []
-            columns = [*members[link], *((place, -1.0) for place in starts)]
-            places, signs = zip(*columns, strict=True)
-            self.lp.addRow(-_INF, 0.0, len(places), list(places), list(signs))
-            self._link_row[link] = row
-            self._add_box(row, -1.0)
+            over[i] -= works[at]
+        broken = [int(i) for i in np.flatnonzero(over > _BROKEN) if i not in self._link_row]
+        for row in broken:
+            starts = self.starts.before(*sources[row]) if row in sources else []
+            mine = link == row
+            places, signs = [*place[mine], *starts], [*sign[mine], *(-1.0 for _ in starts)]
+            self._link_row[row] = self.lp.getNumRow()
+            self.lp.addRow(-_INF, 0.0, len(places), places, signs)
+            self._add_box(self._link_row[row], -1.0)
         return len(broken)
 
     def restrict(self, node: Node) -> None:
