@@ -43,7 +43,7 @@ class QuarterPricing:
         t, parks = self.quarter, self.parks
         if not len(parks):
             return []
-        at = at_prices(self.some, self.master, self.node, t, prices, parks)
+        at = at_prices(self.some, self.master, self.node, t, prices, parks, self.tables)
         found = price_parks(at, prices.cell[t], self.memory, thorough)
         self.value[parks] = found.value
         patterns = []
@@ -77,15 +77,16 @@ def quarter_pricing(
 
 
 def at_prices(
-    tables: Tables, master: Master, node: Node, quarter: int, prices: Prices, parks: Ints
-) -> Priced:
+    tables: Tables, master: Master, node: Node, quarter: int, prices: Prices, parks: Ints,
+    whole: Tables,
+) -> Priced:  # fmt: skip
     """Some parks of a quarter at the prices of money and of what stays, from their tables.
 
-    What the node forbids is too dear.
+    What the node forbids is too dear. ``whole`` are the tables of all parks.
     """
     roll_out = master.roll_out
     charges = master.links.charges(quarter, prices.link, node.banned(roll_out, quarter))
-    return recosted(tables, roll_out, quarter, prices.money, charges, parks)
+    return recosted(tables, whole, roll_out, quarter, prices.money, charges, parks)
 
 
 def only(tables: Tables, parks: Ints) -> Tables:

@@ -55,7 +55,7 @@ def prove(
     patterns: list[list[Pattern]] = [[] for _ in range(r.count)]
     for t in master.working:
         mine = master.starts.tables(tables[t], t, node)
-        at = at_prices(mine, master, node, t, prices, np.arange(r.parks))
+        at = at_prices(mine, master, node, t, prices, np.arange(r.parks), mine)
         forced = node.forced(t)
         parks = list(range(r.parks))  # a hub that serves nobody in one quarter may stay for others
         exact = price_exactly(

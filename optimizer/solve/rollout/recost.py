@@ -13,7 +13,8 @@ import numpy as np
 
 from optimizer.problem import Array, Ints
 from optimizer.roll_out import RollOut
-from optimizer.solve.patterns.priced import Priced, priced
+from optimizer.solve.patterns.envelope import best_levels_cost
+from optimizer.solve.patterns.priced import Priced
 from optimizer.solve.patterns.tables import DEAR, BlockTables, BundleTable, QueueTable, Tables
 
 _FAR = 0.5 * DEAR
@@ -34,9 +35,13 @@ class Charges:
 
 
 def recosted(
-    tables: Tables, roll_out: RollOut, quarter: int, money: Array, charges: Charges, parks: Ints,
+    tables: Tables, whole: Tables, roll_out: RollOut, quarter: int, money: Array, charges: Charges,
+    parks: Ints,
 ) -> Priced:  # fmt: skip
-    """Tables of some parks at prices of money (R,); what cannot be ready in time is too dear."""
+    """Tables of some parks at prices of money (R,); what cannot be ready in time is too dear.
+
+    ``whole`` are the same tables of all parks: they know their envelopes.
+    """
     weight = roll_out.weight[quarter]
     year = float(money @ roll_out.lasting[quarter]) / weight
     problem = tables.problem
@@ -65,5 +70,14 @@ def recosted(
     def block(b: BlockTables) -> BlockTables:
         return replace(b, queues=tuple(map(queue, b.queues)), bundles=tuple(map(bundle, b.bundles)))
 
-    priced_problem = replace(problem, size_cost=size, money=0.0)
-    return priced(Tables(priced_problem, tuple(map(block, tables.blocks))), 1.0)
+    def phi(own: BundleTable, of_all: BundleTable) -> Array:
+        if charges.source.keys() & set(own.bundle.stations):
+            return best_levels_cost(own, 1.0)
+        return np.asarray(best_levels_cost(of_all, year)[parks])
+
+    blocks = tuple(map(block, tables.blocks))
+    phis = tuple(
+        tuple(map(phi, own.bundles, of_all.bundles))
+        for own, of_all in zip(blocks, whole.blocks, strict=True)
+    )
+    return Priced(Tables(replace(problem, size_cost=size, money=0.0), blocks), 1.0, phis)
