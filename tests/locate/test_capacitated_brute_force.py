@@ -13,12 +13,15 @@ from optimizer.locate.capacity.best import Best
 from optimizer.locate.capacity.core import core
 from optimizer.locate.capacity.dual import Dual, Lagrangian
 from optimizer.locate.capacity.fill import Fill
+from optimizer.locate.capacity.load_kernel import climb
+from optimizer.locate.capacity.load_tree import LoadTree
 from optimizer.locate.capacity.lp_tree import LpTree
 from optimizer.locate.capacity.open_sites import OpenSites
 from optimizer.locate.capacity.pack import Pack
 from optimizer.locate.capacity.pack_kernel import packed
 from optimizer.locate.capacity.plant import Plants
 from optimizer.locate.capacity.price_tree import PriceTree
+from optimizer.locate.capacity.sift_kernel import sift
 from optimizer.locate.clock import Clock
 from optimizer.locate.program import Limits, minimise
 
@@ -302,6 +305,63 @@ def test_split_out_of_time_keeps_a_bound_below_its_value(seconds):
     best = locate.capacitated(cost, 300.0, 20.0, demand, time_limit=2.0)
     assert found.bound <= best.value * (1 + 1e-9)
     assert found.value >= best.bound * (1 - 1e-9)
+
+
+def tight(seed):
+    """Some pairs are excluded, a site must be open at times; little capacity is to spare."""
+    p = drawn(seed, clients=7, sites=4)
+    rng = np.random.default_rng(seed)
+    p.cost[rng.random(p.cost.shape) < 0.15] = np.inf
+    p.inside[0] = seed % 3 == 0
+    p.capacity[:] = np.rint(p.capacity * (1.0 + 0.1 * (seed % 4)) * p.total / p.capacity.sum())
+    return p
+
+
+def every_assignment(p):
+    """What each assignment that fits costs."""
+    for at in product(range(p.sites), repeat=p.clients):
+        if (np.bincount(at, p.demand, p.sites) <= p.capacity).all():
+            used = np.isin(np.arange(p.sites), at) | p.inside
+            yield at, used, p.cost[range(p.clients), at].sum() + p.opening[used].sum()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_tree_of_loads_finds_the_best_of_all(seed):
+    p = tight(seed)
+    right = min((value for _, _, value in every_assignment(p)), default=np.inf)
+    for guess in (np.inf, right + 20.0, right - 0.5):
+        best = Best(p)
+        tree = LoadTree(p, best, Clock())
+        prices, root = tree.root(Lagrangian(p, Pack(p)).start())
+        bound = tree.run(prices, min(root, 0.0), guess)
+        assert root <= right + 1e-6
+        if guess > right:
+            assert best.value == right or np.isinf(right)
+            assert bound == pytest.approx(min(right - 0.5, best.most - 0.5), abs=1e-6)
+        else:
+            assert np.isinf(guess) or bound <= right
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_bounds_of_loads_hold_for_every_assignment(seed):
+    p = tight(seed)
+    tree = LoadTree(p, Best(p), Clock())
+    prices, _ = tree.root(Lagrangian(p, Pack(p)).start())
+    allow, sign = np.isfinite(p.cost.T).copy(), p.inside.astype(np.int8)
+    bound, prices, _ = climb(tree.case, allow, sign, prices, (30, 1.0, 0.01), 1e6)
+    scores = np.empty((2, p.sites)), np.empty(allow.shape)
+    edge = bound + 25.0
+    left = sift(tree.case, allow, sign, prices, edge, scores)
+    for at, used, value in every_assignment(p):
+        assert value >= bound - 1e-6
+        if value <= edge:
+            assert left >= 0
+            assert (scores[0][0][used] <= value + 1e-6).all()
+            assert (scores[0][1][~used] <= value + 1e-6).all()
+            assert (scores[1].T[range(p.clients), at] <= value + 1e-6).all()
+            assert allow.T[range(p.clients), at].all()
+            assert (sign[used] >= 0).all()
+            assert (sign[~used] <= 0).all()
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -23,10 +23,7 @@ class Pack:
 
     def __init__(self, plants: Plants, large: int = _LARGE) -> None:
         self.plants, self._large = plants, large
-        capacity = np.minimum(plants.capacity, plants.total)
-        unit = _unit(plants, float(capacity.max()))
-        self._need: Ints = np.floor(plants.demand / unit + 1e-9).astype(np.int64)
-        self._room: Ints = np.ceil(capacity / unit - 1e-9).astype(np.int64)
+        self._need, self._room, unit = units_of(plants)
         self._sites = np.arange(plants.sites)
         self._least = _least_load(plants, self._room, unit)
         self._filled = bool((self._least > 0).any())
@@ -119,6 +116,14 @@ class Pack:
                 best[:, size:] = np.maximum(best[:, size:], with_him)
             takes.append((client, take))
         return best, takes, before
+
+
+def units_of(plants: Plants) -> tuple[Ints, Ints, float]:
+    """Demand rounded down and capacity rounded up to units, and the size of a unit."""
+    capacity = np.minimum(plants.capacity, plants.total)
+    unit = _unit(plants, float(capacity.max()))
+    need = np.floor(plants.demand / unit + 1e-9).astype(np.int64)
+    return need, np.ceil(capacity / unit - 1e-9).astype(np.int64), unit
 
 
 def _least_load(plants: Plants, room: Ints, unit: float) -> Ints:

@@ -12,13 +12,14 @@ from dataclasses import replace
 import numpy as np
 
 from optimizer.locate.capacity.best import Best, normal
-from optimizer.locate.capacity.branch import LARGE, Branching
+from optimizer.locate.capacity.branch import Branching
 from optimizer.locate.capacity.core import Core, core
 from optimizer.locate.capacity.dual import Dual, Lagrangian
 from optimizer.locate.capacity.fill import Fill
 from optimizer.locate.capacity.from_split import answers_from_split, exchange_sites
+from optimizer.locate.capacity.load_tree import LoadTree
 from optimizer.locate.capacity.lp_tree import LpTree
-from optimizer.locate.capacity.pack import Pack
+from optimizer.locate.capacity.pack import Pack, units_of
 from optimizer.locate.capacity.plant import Array, Plants
 from optimizer.locate.capacity.price_tree import PriceTree
 from optimizer.locate.clock import Clock, OutOfTimeError
@@ -28,6 +29,14 @@ from optimizer.solve.watch import relative_gap
 _SMALL, _SMALL_SINGLE = 3_000, 12_000
 """So many pairs are priced by the linear program first, clients split or not."""
 _FIRST_GUESS, _GROWTH, _MOST_GUESSES = 0.001, 2.0, 60
+_REPAYS = 8_000
+"""Cells of the tables from which compiled code repays its loading."""
+_MOST_LOADS = 4_000_000
+"""So large a table of sites x units of all demand is kept."""
+_WIDE, _WIDE_PART, _WIDE_SECONDS = 1_000_000, 0.7, 60.0
+"""Cells from which the tree on sites alone comes first, for a part of the time."""
+_FIRST_LOADS, _TREE_PART = 0.0002, 0.5
+"""The first guess above the bound of loads; share of the time before other answers are sought."""
 _SPLIT_PART, _SPLIT_SECONDS, _SPLIT_GAP = 0.1, 10.0, 1e-4
 """Of the time that is left, spent on the problem with clients split, and how well it is solved."""
 _TOLERANCE = 1e-7
@@ -71,6 +80,56 @@ class CapacitatedSearch:
             return
         loads = Pack(self.plants) if self._packed() else Fill(self.plants)
         lagrangian = Lagrangian(self.plants, loads)
+        if not self._compiled():
+            self._by_guesses(lagrangian)
+        else:
+            if Pack(self.plants).cells > _WIDE:
+                self._by_guesses_for_some_time(lagrangian)
+            if not self._done():
+                self._by_loads(lagrangian)
+        if np.isinf(self.value) and self.bound >= self.best.most:
+            self.bound = np.inf
+        elif relative_gap(self.value, self.bound) <= _TOLERANCE:
+            self.bound = self.value
+
+    def _by_loads(self, lagrangian: Lagrangian) -> None:
+        """Clients not split: guesses by a compiled tree; other answers if that takes long."""
+        prices = lagrangian.start()
+        if self._small():
+            tree = LpTree(lagrangian, self.best, self.clock, self.threads)
+            prices = self._root(tree, lagrangian).prices
+        clock = self.clock.share(_TREE_PART, np.inf)
+        loads = LoadTree(self.plants, self.best, clock, self.seed)
+        prices, bound = loads.root(prices)
+        self._raise(bound)
+        guess = _FIRST_LOADS
+        for _ in range(_MOST_GUESSES):
+            if self._done():
+                return
+            cutoff = self._cutoff(guess)
+            proven = loads.run(prices, bound, cutoff)
+            if clock.over() and not self._done():
+                self._raise(self._proven(proven, cutoff))
+                clock = self.clock
+                self._other_answers(lagrangian, prices)
+                proven = loads.go_on(clock)
+            self._raise(self._proven(proven, cutoff))
+            guess *= _GROWTH
+
+    def _other_answers(self, lagrangian: Lagrangian, prices: Array) -> None:
+        """From the problem with clients split, and by exchanges of sites."""
+        self._as_if_split()
+        clock = self.clock.share(_SPLIT_PART, _SPLIT_SECONDS)
+        exchange_sites(lagrangian, prices, self.best, clock, self.seed)
+
+    def _by_guesses_for_some_time(self, lagrangian: Lagrangian) -> None:
+        """A step of the tree of loads is dear where capacities are large."""
+        whole, self.clock = self.clock, self.clock.share(_WIDE_PART, _WIDE_SECONDS)
+        self._by_guesses(lagrangian)
+        self.clock = whole
+
+    def _by_guesses(self, lagrangian: Lagrangian) -> None:
+        """Guesses by HiGHS, and by a tree on sites where clients are not split."""
         dual = self._priced(lagrangian) if self.plants.single else self._split(lagrangian)
         guess = _FIRST_GUESS
         for _ in range(_MOST_GUESSES):
@@ -82,10 +141,6 @@ class CapacitatedSearch:
             else:
                 self._settle(lagrangian, dual, cutoff)
             guess *= _GROWTH
-        if np.isinf(self.value) and self.bound >= self.best.most:
-            self.bound = np.inf
-        elif relative_gap(self.value, self.bound) <= _TOLERANCE:
-            self.bound = self.value
 
     def _packed(self) -> bool:
         return self.plants.single and Pack.fits(self.plants)
@@ -157,8 +212,12 @@ class CapacitatedSearch:
         answers_from_split(self.plants, other.best, self.best, clock, limits, compiled)
 
     def _compiled(self) -> bool:
-        """Whether branching loads compiled code anyway."""
-        return self._packed() and Pack(self.plants).cells > LARGE
+        """Whether the tables repay compiled code, and are not too large for it."""
+        if not self._packed():
+            return False
+        need, _, _ = units_of(self.plants)
+        by_load = self.plants.sites * int(need.sum())
+        return Pack(self.plants).cells > _REPAYS and by_load <= _MOST_LOADS
 
     def _climbed(self, lagrangian: Lagrangian, prices: Array) -> Dual:
         """Prices by two ascents, with long steps and short ones; answers on the way."""
