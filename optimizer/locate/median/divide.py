@@ -14,7 +14,7 @@ import numpy as np
 
 from optimizer.locate.median.how import How
 from optimizer.locate.median.node_kernel import shrink
-from optimizer.locate.median.parts import Part, divided, pairs_left
+from optimizer.locate.median.parts import Pairs, Part, divided, pairs_left
 from optimizer.locate.median.task import FREE, Floats, Ints, Task
 
 if TYPE_CHECKING:
@@ -22,33 +22,44 @@ if TYPE_CHECKING:
     from optimizer.locate.median.root import Root
     from optimizer.locate.median.solve_task import Found
 
-_SIZES = (500, 120, 250)
-"""Clients of a part at most, from one division to the next."""
+_APART, _SIZES = 500, (120, 250, 500)
+"""Clients of a part at most: where parts do not touch, and else from one division to the next."""
 _LARGE = 60
 """Parts with more clients are solved one at a time: each may change the division."""
-_PART_OF_TIME, _KICKS = 0.5, 5
+_PART_OF_TIME, _PART_OF_SEARCH, _KICKS = 0.5, 0.4, 5
 _TIE = 1e-7
 """Divisions that differ by a smaller share are as good as each other."""
 
 
 def bound_by_parts(task: Task, root: Root, found: Incumbent, how: How) -> float:
     """The best bound of some divisions; improves the best set by what the parts have open."""
-    lists, old = shrink(task.by_client, root.limit, root.sign, task.times)
-    pairs = pairs_left(lists, old)
-    bound, before = root.bound, 0
+    from optimizer.locate.median.regions import improve_regions
+
+    pairs = pairs_left(*shrink(task.by_client, root.limit, root.sign, task.times))
+    parts = _divided(task, root, pairs, found, how, _APART)
+    if len(parts) > 1 and all(part.task.whole for part in parts):
+        return max(root.bound, _solve_parts(task, parts, found, how))  # they do not touch
+    some = replace(how, clock=how.clock.share(_PART_OF_SEARCH, np.inf))
+    improve_regions(task, found, root.bound, some)
+    bound, before = root.bound, 1
     for most in _SIZES:
-        goal = task.goal(found.value, how.gap)
-        if bound > goal or how.clock.over():
+        if not how.lasts(task, bound, found.value):
             break
-        parts = divided(task, root, pairs, found.home(), goal - root.bound, most)
+        parts = _divided(task, root, pairs, found, how, most)
         if len(parts) in {1, before}:
             continue
         before = len(parts)
         bound = max(bound, _solve_parts(task, parts, found, how))
         how.tell(found.value, task.lifted(bound, found.value), f"{len(parts)} parts")
-        if all(part.task.whole for part in parts):
-            break  # they do not touch: nothing is lost between them
     return bound
+
+
+def _divided(
+    task: Task, root: Root, pairs: Pairs, found: Incumbent, how: How, most: int
+) -> list[Part]:
+    home = np.unique(found.nearest()[0], return_inverse=True)[1].astype(np.int64)
+    slack = task.goal(found.value, how.gap) - root.bound
+    return divided(task, root, pairs, home, slack, most)
 
 
 def _solve_parts(task: Task, parts: list[Part], found: Incumbent, how: How) -> float:

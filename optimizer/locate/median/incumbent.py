@@ -121,12 +121,12 @@ class Incumbent:
             open_site(best, task.by_site, state)
         return state[0]
 
-    def home(self) -> Ints:
-        """The open site of the best set that serves each client, numbered from 0 on."""
+    def nearest(self) -> tuple[Ints, Floats]:
+        """The open site of the best set that serves each client, and what that costs."""
         assert self.open is not None
         state = self._state(self.open)
         settle(self.task.by_client, self.task.far, state)
-        return np.unique(state[1][:, 0], return_inverse=True)[1].astype(np.int64)
+        return state[1][:, 0].astype(np.int64), state[2][:, 0]
 
     def bar(self, sign: Signs) -> None:
         """No search opens a site that is ruled out."""
