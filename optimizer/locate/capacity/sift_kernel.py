@@ -158,20 +158,25 @@ def sift(
         by_site[0, j], by_site[1, j] = opened, shut
         by_pair[j] += total
         changes += _strike(j, allow, sign, (edge, opened, shut), by_pair[j], without + total)
-    for i in range(clients):
+    opened = _only_ways(allow, sign)
+    return -1 if opened < 0 else changes + opened
+
+
+@numba.njit(cache=True)
+def _only_ways(allow: Bools, sign: Signs) -> int:
+    """Open sites that a client has no other way than; returns how many, -1: there is no answer."""
+    opened = 0
+    for i in range(allow.shape[1]):
         ways, last = 0, -1
-        for j in range(sites):
+        for j in range(allow.shape[0]):
             if sign[j] >= 0 and allow[j, i]:
                 ways, last = ways + 1, j
         if ways == 0:
             return -1
         if ways == 1 and sign[last] == 0:
             sign[last] = 1
-            changes += 1
-    for j in range(sites):
-        if sign[j] == 2:
-            return -1
-    return changes
+            opened += 1
+    return -1 if (sign == 2).any() else opened
 
 
 @numba.njit(cache=True)
