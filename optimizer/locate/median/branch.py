@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from optimizer.locate.clock import Clock
 from optimizer.locate.median.dual_kernel import Pace
+from optimizer.locate.median.how import How
 from optimizer.locate.median.incumbent import Incumbent
 from optimizer.locate.median.node_kernel import Node, Signs, explore, shrink
-from optimizer.locate.median.root import Root, Tell
+from optimizer.locate.median.root import Root
 from optimizer.locate.median.task import FREE, Flags, Floats, Ints, Task
 
 _PACE: Pace = (0.1, 0.01, 10)
@@ -30,14 +30,13 @@ class _Open:
     share: Floats = field(compare=False)
 
 
-def search_tree(
-    task: Task, root: Root, found: Incumbent, gap: float, clock: Clock, tell: Tell
-) -> float:
+def search_tree(task: Task, root: Root, found: Incumbent, how: How) -> float:
     """Branch on sites, best bound first; returns the proven bound of all answers."""
+    gap = how.gap
     lists, old = shrink(task.by_client, root.limit, root.sign, task.times)
     opening, number, done = task.opening[old], 0, 0
     heap = [_Open(root.bound, 0, root.sign[old], root.limit, root.prices, root.share[old])]
-    while heap and not clock.over():
+    while heap and not how.clock.over() and not 0 < how.nodes <= done:
         node = heapq.heappop(heap)
         goal = task.goal(found.value, gap)
         if node.bound > goal:
@@ -56,7 +55,7 @@ def search_tree(
                 heapq.heappush(heap, _Open(bound, number, sign, seen[5], seen[1], seen[2]))
         if done % 20 == 0:
             least = heap[0].bound if heap else found.value
-            tell(found.value, task.lifted(least, found.value), f"{done} nodes")
+            how.tell(found.value, task.lifted(least, found.value), f"{done} nodes")
         if len(heap) * (17 * task.clients + 9 * len(old)) > _MOST_OPEN_BYTES:
             break
     goal = task.goal(found.value, gap)

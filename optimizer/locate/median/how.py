@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class How:
-    """Gap to stop at, seed, threads of HiGHS, clock, and where news go."""
+    """Gap to stop at, seed, threads of HiGHS, clock, and where news go.
+
+    ``nodes`` is how many of a tree there may be; 0: no limit.
+    """
 
     gap: float
     seed: int
     threads: int
     clock: Clock
     tell: Tell
+    nodes: int = 0
 
     def lasts(self, task: Task, bound: float, value: float) -> bool:
         """Whether there is something left to prove, and time for it."""

@@ -84,9 +84,9 @@ def _prove(task: Task, root: Root, found: Incumbent, how: How, *, whole: bool) -
             root = solve_root_again(task, root, found, how.gap)
             left = core(task, root.sign, root.limit, most)
     if left is None:
-        return max(bound, search_tree(task, root, found, how.gap, how.clock, how.tell))
+        return max(bound, search_tree(task, root, found, how))
     goal = task.goal(found.value, how.gap)
-    chosen, proven = solve_core(task, left, goal, how.gap, how.threads, how.seed, how.clock)
+    chosen, proven = solve_core(task, left, goal, how)
     if chosen is not None:
         found.offer(chosen, search=False)
     if proven >= goal:  # nothing at or below the goal

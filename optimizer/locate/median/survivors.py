@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from optimizer.locate.clock import Clock
+from optimizer.locate.median.how import How
 from optimizer.locate.median.node_kernel import Signs, shrink
 from optimizer.locate.median.task import FREE, Flags, Floats, Ints, Lists, Task
 from optimizer.locate.program import Limits, Program, minimise
@@ -65,12 +65,12 @@ def core(task: Task, sign: Signs, limit: Floats, most: int) -> Core | None:
     return Core(program, old, constant)
 
 
-def solve_core(
-    task: Task, left: Core, goal: float, gap: float, threads: int, seed: int, clock: Clock
-) -> tuple[Flags | None, float]:
+def solve_core(task: Task, left: Core, goal: float, how: How) -> tuple[Flags | None, float]:
     """The best set at or below ``goal`` that HiGHS finds, and its bound, at most ``goal``."""
-    limits = Limits(gap=gap, cutoff=goal - left.constant, threads=threads, seed=seed)
-    found = minimise(left.program, limits, clock)
+    limits = Limits(
+        how.gap, goal - left.constant, nodes=how.nodes, threads=how.threads, seed=how.seed
+    )
+    found = minimise(left.program, limits, how.clock)
     bound = min(found.bound + left.constant, goal)
     if found.x is None:
         return None, bound
