@@ -50,7 +50,7 @@ def random_prices(roll_out: RollOut, master: Master, seed: int) -> Prices:
     return Prices(
         cell=stay * rng.uniform(0.3, 1.1, stay.shape), money=rng.uniform(0, 2, roll_out.count),
         link=rng.uniform(0, 5, master.links.count) * (rng.random(master.links.count) < 0.5),
-        park=np.zeros((roll_out.count, roll_out.parks)), value=np.inf, inside=False,
+        park=np.zeros((roll_out.count, roll_out.parks)), value=np.inf,
     )  # fmt: skip
 
 

@@ -50,8 +50,6 @@ class Prices:
     link: Array
     park: Array
     value: float
-    inside: bool
-    """No price lies on the edge of its box."""
 
 
 @dataclass(frozen=True)
@@ -209,18 +207,16 @@ class Master:
         """Solve the linear program and read its prices."""
         self._run()
         solution = self.lp.getSolution()
-        dual, value = np.array(solution.row_dual), np.array(solution.col_value)
+        dual = np.array(solution.row_dual)
         link = np.zeros(self.links.count)
         rows = list(self._link_row.values())
         link[list(self._link_row)] = np.maximum(0.0, -dual[rows])
-        boxed = value[np.array(self._box)[:, None] + np.arange(2)]
         park = dual[self._parks_from : self._money_from].reshape(self.count, self.parks)
         return Prices(
             cell=(dual[: self._parks_from] / self._weight).reshape(self.count, self.cells),
             money=np.maximum(0.0, -dual[self._money_from : self._money_from + self.count]),
             link=link, park=self._park_duals(park),
             value=float(self.lp.getInfo().objective_function_value),
-            inside=bool(boxed.max(initial=0.0) < 1e-7),
         )  # fmt: skip
 
     def value_at(self, node: Node) -> float:

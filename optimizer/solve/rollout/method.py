@@ -133,7 +133,7 @@ def _first(roll_out: RollOut, master: Master) -> Prices:
     return Prices(
         cell=cell, money=np.full(roll_out.count, 0.3 * saved / roll_out.count),
         link=np.zeros(master.links.count), park=np.zeros((roll_out.count, roll_out.parks)),
-        value=np.inf, inside=False,
+        value=np.inf,
     )  # fmt: skip
 
 
