@@ -266,6 +266,8 @@ def least_priced_hub(
         for chosen in itertools.product([False, True], repeat=problem.cells):
             cells = tuple(d for d, taken in enumerate(chosen) if taken)
             won = float(sum(cell[d] for d in cells))
+            if charges.cell is not None:
+                won -= float(sum(charges.cell[d, park] for d in cells))
             for worth, running in _hub(problem, park, state, cells):
                 paid = roll_out.paid(quarter, park, size, level, running)
                 best = min(best, worth - won + priced + float(money @ paid) / weight)

@@ -3,8 +3,10 @@
     L = Σ_t w_t [ Σ_d min(pi_td, stay_td) + Σ_j min(0, V_tj(pi, mu)) ] − Σ_r mu_r funds_r
         + least priced cost of the sources
 
-is a bound where every V_tj is exact, else an estimate. What stays from quarter to quarter is left
-out of it, which only lowers it.
+        + Σ_td min(0, priced cost of handing over d after t)
+
+is a bound where every V_tj is exact, else an estimate. Of what stays from quarter to quarter, and
+of fleets that are handed over, it knows the rows that the master has, which only lowers it.
 """
 
 from __future__ import annotations
@@ -45,13 +47,13 @@ class Generated:
 def lagrangian(links: Links, prices: Prices, reduced: Array, node: Node) -> float:
     """L from the least reduced costs V (T, J); a forced park counts also where V > 0."""
     roll_out = links.roll_out
-    stay = np.array([q.stay for q in roll_out.quarters])
+    stay = np.array([q.stay for q in roll_out.quarters]) - links.hand.paid_to_stay(prices.link)
     counted = np.where(node.least[0] >= 0, reduced, np.minimum(reduced, 0.0))
     kept = np.minimum(prices.cell, stay).sum(axis=1) + counted.sum(axis=1)
     sources = least_for_sources(roll_out, node, prices.money, links.earned(prices.link))
-    return float(
-        roll_out.weight @ kept - prices.money @ (roll_out.funds - roll_out.closed) + sources
-    )
+    funds = prices.money @ (roll_out.funds - roll_out.closed)
+    handed = links.hand.least_cost(prices.link, prices.money)
+    return float(roll_out.weight @ kept - funds + sources + handed)
 
 
 def generate(

@@ -9,6 +9,7 @@ What sources supply: a station's ways from a source serve all demand at most, if
     Σ_p (share of the demand for k that p serves from o) z_p − Σ_{s ≤ t} Z_os ≤ 0      dual nu_tko
 
 A price nu is charged to a pattern's ways by their share, and paid to the source (`Starts`).
+Rows of fleets that are handed over stand in `HandingOver`.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from optimizer.problem import Array, Bools, Ints
 from optimizer.roll_out import RollOut
 from optimizer.solve.patterns.pattern import Pattern
 from optimizer.solve.patterns.tables import DEAR
+from optimizer.solve.rollout.handing_over import HandingOver
 from optimizer.solve.rollout.recost import Charges
 
 
 class Links:
-    """Numbers of the links' rows: by kind of step, quarter, park and step; then `uses`."""
+    """Numbers of the links' rows: by kind of step, quarter, park and step; `uses`; `hand`."""
 
     def __init__(self, roll_out: RollOut) -> None:
         self.roll_out = roll_out
@@ -41,7 +43,8 @@ class Links:
         """Quarter, station and source of each row of what sources supply."""
         first = int(self._starts[-1])
         self._use = {use: first + i for i, use in enumerate(self.uses)}
-        self.count = first + len(self.uses)
+        self.hand = HandingOver(roll_out, first + len(self.uses))
+        self.count = self.hand.first + self.hand.count
 
     def of(self, quarter: int, pattern: Pattern) -> tuple[Ints, Array]:
         """Links in which a pattern of a quarter stands, and its sign in each."""
@@ -60,16 +63,29 @@ class Links:
         for k, share in self._shares(quarter, pattern):
             use = quarter, k, r.quarters[quarter].stations[k].level_needs(int(pattern.level[k]))
             found.append((self._use[use], share))
+        rows, signs = self.hand.of(quarter, pattern.park, pattern.cells)
         links = np.array([link for link, _ in found], dtype=np.int64)
-        return links, np.array([sign for _, sign in found])
+        return np.append(links, rows), np.append([sign for _, sign in found], signs)
 
     def source_of(self, link: int) -> tuple[int, int] | None:
-        """Quarter and source of a row of what sources supply; None for a row of what stays."""
+        """Quarter and source of a row of what sources supply; None for a row of another kind."""
         first = int(self._starts[-1])
-        if link < first:
+        if not first <= link < self.hand.first:
             return None
         t, _, o = self.uses[link - first]
         return t, o
+
+    def allowed(self, works: Array, excused: Array) -> Array:
+        """(rows,) how far patterns may go in each row.
+
+        ``works`` (T, Z): shares to which each source works; ``excused`` (T - 1, D, 1): to which a
+        cell need not be served by the same park.
+        """
+        total = np.zeros(self.count)
+        first = int(self._starts[-1])
+        total[first : self.hand.first] = [works[t, o] for t, _, o in self.uses]
+        total[self.hand.first :] = np.broadcast_to(excused, self.hand.shape).ravel()
+        return total
 
     def earned(self, price: Array) -> Array:
         """(T, Z) prices that the ways of each source pay for it in each quarter."""
@@ -115,4 +131,7 @@ class Links:
                 net = net - mine[quarter - 1]
             charge = np.cumsum(net, axis=1)[:, steps.rank] / r.weight[quarter]
             found.append(np.where(banned[i], DEAR, charge) if banned else charge)
-        return Charges(found[0], tuple(found[1:]), self._source_charge(quarter, rho))
+        return Charges(
+            found[0], tuple(found[1:]), self.hand.charge(quarter, rho),
+            self._source_charge(quarter, rho),
+        )  # fmt: skip

@@ -2,7 +2,7 @@
 
     min Σ_t w_t (Σ_p v_p z_p + Σ_d stay_td s_td)
     s.t. Σ_{p∋d} z_p + s_td = 1,  Σ_{p at j in t} z_p ≤ 1,  links
-         Σ_p paid_pr z_p + Σ_os paid_osr Z_os ≤ funds_r
+         Σ_p paid_pr z_p + Σ_os paid_osr Z_os + Σ_{t<r,d} change h_td ≤ funds_r
 
 Its value bounds nothing: only the patterns found so far are in it. Links (`Links`) come in where a
 solution breaks them: few do, and the others would only slow the prices down.
@@ -21,6 +21,7 @@ from optimizer.roll_out import RollOut
 from optimizer.solve.patterns.master import unserved
 from optimizer.solve.patterns.pattern import Pattern
 from optimizer.solve.patterns.tables import DEAR
+from optimizer.solve.rollout.handing_over import HandedOver
 from optimizer.solve.rollout.links import Links
 from optimizer.solve.rollout.starts import Starts
 
@@ -85,6 +86,8 @@ class Master:
         self._money_from = self._parks_from + self.count * self.parks
         self._rows()
         self.starts = Starts(r, self.lp, self._money_from)
+        stay = np.arange(self._parks_from).reshape(self.count, self.cells)
+        self.handed = HandedOver(self.links.hand, self.lp, self._money_from, stay)
 
     def _rows(self) -> None:
         r = self.roll_out
@@ -139,28 +142,35 @@ class Master:
             new += 1
         return new
 
-    def tighten(self) -> int:
-        """Take in the links that the last solution breaks; returns how many."""
+    def tighten(self, *, handing_over: bool = False) -> int:
+        """Take in the links that the last solution breaks; returns how many.
+
+        Those of fleets handed over only where asked for: there are many, and each moves little.
+        """
         rows = [c.links for c in self.columns]
         link = np.concatenate([np.zeros(0, dtype=np.int64), *(row for row, _ in rows)])
         sign = np.concatenate([np.zeros(0), *(sign for _, sign in rows)])
         place = np.repeat(self.places, [len(row) for row, _ in rows])
         weight = np.repeat(self.weights(), [len(row) for row, _ in rows])
-        over = np.bincount(link, sign * weight, minlength=self.links.count)
-        works = self.starts.works()
-        used = map(int, np.flatnonzero(over))
-        sources = {i: at for i in used if (at := self.links.source_of(i)) is not None}
-        for i, at in sources.items():
-            over[i] -= works[at]
-        broken = [int(i) for i in np.flatnonzero(over > _BROKEN) if i not in self._link_row]
+        taken = np.bincount(link, sign * weight, minlength=self.links.count)
+        over = taken - self.links.allowed(self.starts.works(), self.handed.excused())
+        last = self.links.count if handing_over else self.links.hand.first
+        broken = [int(i) for i in np.flatnonzero(over[:last] > _BROKEN) if i not in self._link_row]
         for row in broken:
-            starts = self.starts.before(*sources[row]) if row in sources else []
-            mine = link == row
-            places, signs = [*place[mine], *starts], [*sign[mine], *(-1.0 for _ in starts)]
+            mine, others = link == row, self._allowing(row)
+            places, signs = [*place[mine], *others], [*sign[mine], *(-1.0 for _ in others)]
             self._link_row[row] = self.lp.getNumRow()
             self.lp.addRow(-_INF, 0.0, len(places), places, signs)
             self._add_box(self._link_row[row], -1.0)
         return len(broken)
+
+    def _allowing(self, link: int) -> list[int]:
+        """Columns, beside patterns, that let patterns go further in a link's row."""
+        if (source := self.links.source_of(link)) is not None:
+            return self.starts.before(*source)
+        if (handed := self.links.hand.quarter_and_cell(link)) is not None:
+            return self.handed.columns(*handed)
+        return []
 
     def restrict(self, node: Node) -> None:
         """Look at a node of the search: patterns that it forbids are out, forced parks open."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.problem import Array, Ints
+from optimizer.problem import Array, Ints, Problem
 from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.pattern import Pattern, best_pattern
 from optimizer.solve.patterns.priced import Priced
@@ -49,8 +49,8 @@ class QuarterPricing:
         patterns = []
         for i in np.flatnonzero(found.value < prices.park[t, parks] - 1e-7):
             cells = np.flatnonzero(found.cells[:, i])
-            pattern = best_pattern(at, int(i), int(found.size[i]), cells)
-            patterns.append(replace(pattern, park=int(parks[i])))
+            size, own = int(found.size[i]), self.master.roll_out.quarters[t]
+            patterns.append(pattern_at(at, own, int(i), int(parks[i]), size, cells))
             self.memory.learn(cells)
         if every:
             self._choose(_NEAR * abs(prices.value))
@@ -87,6 +87,18 @@ def at_prices(
     roll_out = master.roll_out
     charges = master.links.charges(quarter, prices.link, node.banned(roll_out, quarter))
     return recosted(tables, whole, roll_out, quarter, prices.money, charges, parks)
+
+
+def pattern_at(
+    at: Priced, problem: Problem, index: int, park: int, size: int, cells: Ints
+) -> Pattern:
+    """Pattern of a set of cells at a park, the ``index``-th of those at prices.
+
+    Its worth is that of the ``problem``, without what the prices of links charge for its cells.
+    """
+    pattern = best_pattern(at, index, size, cells)
+    charged = at.tables.problem.linear[cells, index] - problem.linear[cells, park]
+    return replace(pattern, park=park, value=pattern.value - float(charged.sum()))
 
 
 def only(tables: Tables, parks: Ints) -> Tables:

@@ -10,12 +10,12 @@ import numpy as np
 from optimizer.problem import Array
 from optimizer.solve.patterns.exact import price_exactly
 from optimizer.solve.patterns.memory import Memory
-from optimizer.solve.patterns.pattern import Pattern, best_pattern
+from optimizer.solve.patterns.pattern import Pattern
 from optimizer.solve.patterns.tables import Tables
 from optimizer.solve.rollout.generate import lagrangian
 from optimizer.solve.rollout.master import Master
 from optimizer.solve.rollout.node import Node
-from optimizer.solve.rollout.price_quarter import at_prices
+from optimizer.solve.rollout.price_quarter import at_prices, pattern_at
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def prove(
             return None
         reduced[t] = [exact.bound(j)[0] for j in parks]
         patterns[t] = [
-            best_pattern(at, j, size, cells)
+            pattern_at(at, r.quarters[t], j, j, size, cells)
             for j in parks
             for size, cells in exact.sets(j)
             if len(cells) or j in forced

@@ -25,12 +25,14 @@ class Charges:
     """What is added to the costs of a quarter's hubs: prices of links, in units of its aim.
 
     ``size`` is (J, B), ``server`` (J, L) for each station of servers; `DEAR` where it is forbidden.
+    ``cell`` is (D, J): what serving a cell from a park costs; None: nothing.
     ``source`` is (Z + 1,) by station: what supplying all of its demand from each source costs, the
     last one from none.
     """
 
     size: Array
     server: tuple[Array, ...]
+    cell: Array | None = None
     source: dict[int, Array] = field(default_factory=dict)
 
 
@@ -80,4 +82,6 @@ def recosted(
         tuple(map(phi, own.bundles, of_all.bundles))
         for own, of_all in zip(blocks, whole.blocks, strict=True)
     )
-    return Priced(Tables(replace(problem, size_cost=size, money=0.0), blocks), 1.0, phis)
+    linear = problem.linear if charges.cell is None else problem.linear + charges.cell[:, parks]
+    charged = replace(problem, size_cost=size, money=0.0, linear=linear)
+    return Priced(Tables(charged, blocks), 1.0, phis)

@@ -44,6 +44,7 @@ _FEWEST: Effort = ((8, 1.0),)
 _THOROUGH: Effort = ((50, 1.0), (25, 0.25))
 _FEW: Effort = ((25, 1.0), (12, 1.0), (8, 1.0))
 _MANY: Effort = ((150, 1.0), (75, 1.0), (100, 0.25), (50, 0.25))
+_HANDING: Effort = ((25, 1.0), (25, 1.0), (25, 0.25))
 _WHOLE = 1e-3
 _SURE = 0.9
 """Steps that are there to this share are taken together in a dive."""
@@ -110,7 +111,7 @@ class Tree:
             self._look(node, self._settled_hubs(node))
             if not self._near(node, _HALF) and self.watch.best is not None:
                 self._look(node, hub_ranks(self.master.roll_out, self.watch.best))
-        self._push(self._proven(node, _FIRST))
+        self._push(self._proven(self._handing_over(node), _FIRST))
         for number in itertools.count(1):
             self._raise()
             if not self._nodes or self.watch.over():
@@ -141,6 +142,16 @@ class Tree:
         return self.watch.value * (1.0 - part * self.watch.gap_wanted) <= node.hoped
 
     # the bound
+
+    def _handing_over(self, node: Node) -> Node:
+        """A node whose prices know what handing fleets over costs: too little to find hubs by."""
+        self.watch.say("prices of handing over")
+        self.master.value_at(node)
+        for effort in _HANDING:
+            if self.watch.over() or not self.master.tighten(handing_over=True):
+                break
+            node = self._priced(node, (effort,))
+        return node
 
     def _push(self, node: Node) -> None:
         heapq.heappush(self._nodes, (max(node.bound, -1e300), next(self._count), node))
