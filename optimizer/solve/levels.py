@@ -14,6 +14,8 @@ from optimizer.problem import NO_SOURCE, Array, Bools, Ints, Problem
 _OPTIONS = {"output_flag": False, "threads": 1}
 
 _HUB, _SOURCE = -1, -2
+_Point = tuple[float, float, int]
+"""Cost, waiting and number of a level."""
 
 Row = tuple[dict[int, float], float, float]
 """Coefficients by column, and the limits of their sum."""
@@ -107,6 +109,30 @@ def undominated(
             kept.append(v)
             best[needs] = float(waiting[v])
     return kept
+
+
+def on_hull(
+    problem: Problem, k: int, j: int, load: Array, levels: list[int], waiting: Array
+) -> list[int]:
+    """Of `undominated` levels those that no mix of two others beats, by source.
+
+    Where there are many stations the others are only of use to spend the last rouble.
+    """
+    station = problem.stations[k]
+    hulls: dict[int, list[_Point]] = {}
+    for v in sorted(levels, key=lambda v: (problem.level_cost(station, j, v, load), v)):
+        hull = hulls.setdefault(station.level_needs(v), [])
+        cost, wait = problem.level_cost(station, j, v, load), float(waiting[v])
+        while len(hull) > 1 and _above(hull[-2], hull[-1], (cost, wait, v)):
+            hull.pop()
+        hull.append((cost, wait, v))
+    return sorted(v for hull in hulls.values() for _, _, v in hull)
+
+
+def _above(left: _Point, middle: _Point, right: _Point) -> bool:
+    """Whether the middle one of three points lies above the line of the others."""
+    rise, way = right[1] - left[1], right[0] - left[0]
+    return (middle[1] - left[1]) * way >= rise * (middle[0] - left[0])
 
 
 def _solve(problem: Problem, empty: Choice, opened: Ints, options: _Options) -> Choice | None:

@@ -44,11 +44,14 @@ def quarters(region: Region, travel: Travel | None = None) -> Quarters:
     assert rules is not None, "the scenario has no roll-out"
     travel = travel if travel is not None else travel_times(region)
     offer = on_offer(_mean_year(region, rules), travel)
-    built = tuple(
-        _paid_whole(turnaround(quarter_of(region, rules, t), travel, offer=offer))
-        for t in range(rules.quarters)
-    )
-    return Quarters(region, built, _roll_out(region, rules, built))
+    known: dict[tuple[frozenset[int], float], Turnaround] = {}
+    built = []
+    for t in range(rules.quarters):  # a year later with the same fleets it is the same problem
+        key = months_in(rules, t), growth_by(rules, t)
+        if key not in known:
+            known[key] = _paid_whole(turnaround(quarter_of(region, rules, t), travel, offer=offer))
+        built.append(known[key])
+    return Quarters(region, tuple(built), _roll_out(region, rules, tuple(built)))
 
 
 def with_own_variability(found: Quarters, cv2: list[dict[str, Array]]) -> Quarters:

@@ -18,7 +18,7 @@ _CURVE_POINTS = 320
 _LINE_ERROR = 0.02
 _LINE_FLOOR = 0.05
 """First tangents of the queue curves: relative error, over the queue plus so many machines."""
-_WORLDS_KEPT = 1
+_WORLDS_KEPT = 2
 """Tables without some levels are large: no more of each are kept."""
 DEAR = 1e9
 """Cost of a level or size that a node of the search forbids."""
@@ -103,6 +103,10 @@ class BundleTable:
         )  # fmt: skip
 
 
+Made = dict[tuple[object, ...], BundleTable]
+"""Tables of bundles that were made before: they are large, and take long."""
+
+
 @dataclass(frozen=True)
 class BlockTables:
     """Tables of one block."""
@@ -129,12 +133,15 @@ class Tables:
     blocks: tuple[BlockTables, ...]
 
 
-def tables(problem: Problem) -> Tables:
-    """Evaluate every curve of a problem on grids."""
-    built = []
+def tables(problem: Problem, made: Made | None = None) -> Tables:
+    """Evaluate every curve of a problem on grids.
+
+    Bundles of stations that another problem has as well are taken from ``made``, and put there.
+    """
+    built, made = [], {} if made is None else made
     for block in blocks(problem):
         queues = tuple(_queue_table(problem, k) for k in block.queues)
-        bundles = tuple(_bundle_table(problem, b) for b in block.bundles)
+        bundles = tuple(_made(problem, b, made) for b in block.bundles)
         unit = tuple(_spread(q.unit, q.cells, block.cells, axis=1) for q in queues)
         base = tuple(_spread(b.bundle.base, b.bundle.cells, block.cells, axis=0) for b in bundles)
         host, hosts = _host_classes(problem.sizes, queues)
@@ -189,6 +196,14 @@ def _queue_table(problem: Problem, k: int) -> QueueTable:
 def _lines(curve: Curve, most: float) -> tuple[tuple[float, float], ...]:
     points = tangent_points(curve, most, _LINE_ERROR, _LINE_FLOOR)
     return tuple((intercept, slope) for intercept, slope in tangents(curve, points) if slope > 0)
+
+
+def _made(problem: Problem, bundle: Bundle, made: Made) -> BundleTable:
+    stations = (problem.stations[k] for k in bundle.stations)
+    key = (*stations, *bundle.stations, problem.season_share.tobytes())
+    if key not in made:
+        made[key] = _bundle_table(problem, bundle)
+    return made[key]
 
 
 def _bundle_table(problem: Problem, bundle: Bundle) -> BundleTable:

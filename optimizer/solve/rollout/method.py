@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -14,7 +14,7 @@ from optimizer.roll_out import RollOut
 from optimizer.solve.patterns.master import unserved
 from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.pattern import Pattern
-from optimizer.solve.patterns.tables import tables
+from optimizer.solve.patterns.tables import Made, tables
 from optimizer.solve.record import Progress, Record, relative_gap
 from optimizer.solve.rollout.levels import as_today, best_timetable
 from optimizer.solve.rollout.master import Master, Prices
@@ -53,6 +53,8 @@ class RolledOut:
     prices: Prices | None = None
     patterns: tuple[tuple[int, Pattern], ...] = ()
     history: tuple[Progress, ...] = ()
+    made: Made = field(default_factory=dict, repr=False)
+    """Tables that nearly the same problem needs again."""
 
     @property
     def money_price(self) -> tuple[float, ...]:
@@ -86,8 +88,9 @@ def solve_roll_out(
         pairs = sum(q.cells * q.parks for q in roll_out.quarters)
         if method == "milp" or (method == "auto" and pairs <= _SMALL):
             solve_compact(watch, roll_out, solver=solver, threads=threads, seed=seed)
-            return _answer(watch, None)
-        grids = tuple(tables(q) for q in roll_out.quarters)
+            return _answer(watch, None, {})
+        made = known.made if known else {}
+        grids = tuple(tables(q, made) for q in roll_out.quarters)
         master = Master(roll_out)
         tree = Tree(grids, master, tuple(Memory(g) for g in grids), watch, threads)
         if known is not None:
@@ -101,13 +104,13 @@ def solve_roll_out(
         if prove_it and not watch.over() and pairs <= _MIDDLING:
             watch.say("patterns leave a gap, the compact MILP looks into it")
             solve_compact(watch, roll_out, solver=solver, threads=threads, seed=seed)
-    return _answer(watch, tree)
+    return _answer(watch, tree, made)
 
 
-def _answer(watch: Record[Timetable, TimetableWorth], tree: Tree | None) -> RolledOut:
+def _answer(watch: Record[Timetable, TimetableWorth], tree: Tree | None, made: Made) -> RolledOut:
     return RolledOut(
         _status(watch), watch.best, watch.evaluation, watch.bound, watch.seconds,
-        tree.prices if tree else None, tree.patterns if tree else (), tuple(watch.history),
+        tree.prices if tree else None, tree.patterns if tree else (), tuple(watch.history), made,
     )  # fmt: skip
 
 

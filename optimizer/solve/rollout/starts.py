@@ -112,7 +112,7 @@ class Starts:
         for many in np.repeat(self.most, count):
             lp.addRow(-_INF, float(many), 0, [], [])
         self.place: dict[tuple[int, int], int] = {}
-        self._tables: dict[tuple[int, frozenset[int]], Tables] = {}
+        self._tables: dict[int, tuple[frozenset[int], Tables]] = {}  # large: one of each quarter
         for s, o in np.argwhere(may_start(roll_out, None)):
             paid = roll_out.source_paid[s, :, o]
             works = self._rows + int(self.group[o]) * count + np.arange(s, count)
@@ -134,13 +134,15 @@ class Starts:
     def tables(self, whole: Tables, quarter: int, node: Node) -> Tables:
         """Tables of a quarter without the ways of sources that do not work in it."""
         out = barred(self.roll_out, node, quarter)
-        if (quarter, out) not in self._tables:
+        known, found = self._tables.get(quarter, (frozenset(), whole))
+        if known != out:
             blocks = tuple(
                 replace(b, bundles=tuple(each.without(out) for each in b.bundles))
                 for b in whole.blocks
             )
-            self._tables[quarter, out] = Tables(whole.problem, blocks) if out else whole
-        return self._tables[quarter, out]
+            found = Tables(whole.problem, blocks) if out else whole
+            self._tables[quarter] = out, found
+        return found
 
     def works(self) -> Array:
         """(T, Z) to which share each source works in each quarter of the last solution."""

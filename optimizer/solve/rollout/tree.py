@@ -58,8 +58,10 @@ _WHOLE_TIME = 0.3
 _DIVES_EVERY = 4
 _JUMP = 3e-4
 """Prices are raised again in a dive where a step costs more than this part of the aim."""
-_HALF = 0.6
-"""Part of the gap asked for at which a timetable is near enough to what prices promise."""
+_CLOSE = 0.9
+"""Part of the gap asked for at which a sharper proof is a better bet than a better timetable."""
+_FAIR = 2.0
+"""Gaps asked for from what prices promise to a timetable that is good enough to begin a proof."""
 
 
 @dataclass
@@ -107,11 +109,14 @@ class Tree:
         if self.prices is not None and len(node.may):  # most sources are too dear at first sight
             node = self._proven(node, _FIRST)
         node = self._first(node)
-        if not self._near(node, _HALF):
+        if not self._near(node, _FAIR):
             self._look(node, self._settled_hubs(node))
-            if not self._near(node, _HALF) and self.watch.best is not None:
-                self._look(node, hub_ranks(self.master.roll_out, self.watch.best))
-        self._push(self._proven(self._handing_over(node), _FIRST))
+        node = self._proven(self._handing_over(node), _FIRST)
+        self._push(node)
+        self._raise()
+        for ranks in (self._present_hubs, self._settled_hubs):
+            if not (self.watch.over() or self._near(node, _CLOSE)):
+                self._look(node, ranks(node))
         for number in itertools.count(1):
             self._raise()
             if not self._nodes or self.watch.over():
@@ -281,13 +286,17 @@ class Tree:
         self.watch.say("whole patterns")
         if not np.array_equal(better, ranks):
             node = self._priced(with_hubs(above, better), _THOROUGH)
-        self._offer(self._rounded(), "rounding")
         seconds = max(_WHOLE_TIME * self.watch.seconds, 5.0)
         served = whole_patterns(
             self.master, node, most=self.watch.value, gap=0.1 * self.watch.gap_wanted,
             seconds=min(seconds, self.watch.remaining()), stop=lambda: self.watch.interrupted,
         )  # fmt: skip
-        self._offer(served, "whole patterns")
+        self._offer(self._rounded() if served is None else served, "whole patterns")
+
+    def _present_hubs(self, node: Node) -> Ints:
+        """(T, J) ranks of hubs of the best timetable, or where there is none of a dive."""
+        best = self.watch.best
+        return self._settled_hubs(node) if best is None else hub_ranks(self.master.roll_out, best)
 
     def _settled_hubs(self, node: Node) -> Ints:
         """(T, J) ranks of hubs after their steps are fixed one after the other, surest first."""
