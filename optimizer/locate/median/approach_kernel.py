@@ -17,15 +17,15 @@ import numpy as np
 from optimizer.locate.median.dual_kernel import BIG, choose
 from optimizer.locate.median.task import Flags, Floats, Lists
 
-_BALANCE = 1.0 / 3.0
+BALANCE = 1.0 / 3.0
 """Step of the prices by that of the shares; their product is what keeps the method stable."""
-_PART, _GROWTH, _LEAST, _MOST = 0.6, 1.05, 1.0, 2.5
+PART, GROWTH, LEAST, MOST = 0.6, 1.05, 1.0, 2.5
 """Of the longest step that the last one allows; growth at most; bounds of the step."""
 _HALVINGS = 30
 
 
 @numba.njit(cache=True)
-def _values(lists: Lists, u: Floats, opening: Floats, rho: Floats, reach: Floats) -> float:
+def site_values(lists: Lists, u: Floats, opening: Floats, rho: Floats, reach: Floats) -> float:
     """Fill the reduced values and the sum of prices that each site reaches; returns all prices."""
     start, site, cost = lists
     rho[:] = opening
@@ -44,7 +44,7 @@ def _values(lists: Lists, u: Floats, opening: Floats, rho: Floats, reach: Floats
 
 
 @numba.njit(cache=True)
-def _project(y: Floats, must: Flags, p: int) -> None:
+def project(y: Floats, must: Flags, p: int) -> None:
     """The nearest shares between 0 and 1; with ``p`` sites in all, where p is not negative."""
     low, high = 0.0, 0.0
     if p >= 0:
@@ -64,8 +64,8 @@ def _project(y: Floats, must: Flags, p: int) -> None:
 
 
 @numba.njit(cache=True)
-def _answer(
-    lists: Lists, u: Floats, cap: Floats, ahead: Floats, times: int, size: float
+def raise_prices(
+    lists: Lists, u: Floats, cap: Floats, ahead: Floats, times: int, size: float, balance: float
 ) -> float:  # fmt: skip
     """Raise the prices of clients that the shares serve too little, lower those of the others.
 
@@ -80,7 +80,7 @@ def _answer(
                 break
             missing -= ahead[site[a]]
             count += 1
-        own = _BALANCE * price / count
+        own = balance * price / count
         u[i] = min(max(price + size * own * missing, 0.0), cap[i])
         if own > 0.0:
             moved += (u[i] - price) ** 2 / own
@@ -103,7 +103,7 @@ def approach(
     chosen, last = np.zeros(sites, np.bool_), np.zeros(sites)
     moved = 0.0
     for step in range(steps):
-        total = _values(lists, u, opening, rho, reach)
+        total = site_values(lists, u, opening, rho, reach)
         value, edge, _ = choose(rho, must, p, chosen)
         if times * total + value > best:
             best = times * total + value
@@ -112,16 +112,16 @@ def approach(
             break
         if step > 0:
             bent = abs(((y - before) * (rho - last)).sum())
-            longest = _PART * 0.5 * moved / (bent + 1.0 / BIG)
-            size = min(max(min(longest, _GROWTH * size), _LEAST), _MOST)
+            longest = PART * 0.5 * moved / (bent + 1.0 / BIG)
+            size = min(max(min(longest, GROWTH * size), LEAST), MOST)
         before[:], last[:] = y, rho
         centre = edge if abs(edge) < BIG else 0.0
         for j in range(sites):
             if reach[j] > 0.0:
-                y[j] -= size * (rho[j] - centre) / (_BALANCE * reach[j])
+                y[j] -= size * (rho[j] - centre) / (BALANCE * reach[j])
             elif rho[j] > centre:
                 y[j] = 0.0
-        _project(y, must, p)
-        moved = (_BALANCE * reach * (y - before) ** 2).sum()
-        moved += _answer(lists, u, cap, 2.0 * y - before, times, size)
+        project(y, must, p)
+        moved = (BALANCE * reach * (y - before) ** 2).sum()
+        moved += raise_prices(lists, u, cap, 2.0 * y - before, times, size, BALANCE)
     return best_u, best, y, size

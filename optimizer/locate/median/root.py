@@ -12,6 +12,7 @@ from optimizer.locate.median.approach_kernel import approach
 from optimizer.locate.median.dual_kernel import Pace, ascend
 from optimizer.locate.median.incumbent import Incumbent
 from optimizer.locate.median.node_kernel import Signs, explore, rule_out, shrink
+from optimizer.locate.median.refine_kernel import refine
 from optimizer.locate.median.task import FREE, Flags, Floats, Task
 
 Tell = Callable[[float, float, str], None]
@@ -21,7 +22,9 @@ _APPROACH = 60
 _PACE: Pace = (0.2, 1e-3, 10)
 _STEPS = 100
 _MOST_ROUNDS = 40
+_REFINE = 1000
 _AGAIN_PACE: Pace = (0.1, 1e-3, 20)
+_REFINED_PACE: Pace = (0.02, 2e-4, 40)
 _AGAIN_STEPS, _AGAIN_ROUNDS = 600, 6
 _STARTS = 1
 _NOISE = 0.15
@@ -99,13 +102,22 @@ def solve_root(task: Task, found: Incumbent, gap: float, clock: Clock, tell: Tel
 
 def solve_root_again(task: Task, root: Root, found: Incumbent, gap: float) -> Root:
     """The root once more, slowly, with a better set: for what it rules out."""
+    lists, old = shrink(task.by_client, root.limit, root.sign, task.times)
+    goal = task.goal(found.value, gap)
+    prices, bound, shares = refine(
+        lists, root.prices, task.cap, task.far, task.opening[old], root.sign[old] > 0, task.p,
+        task.times, goal, _REFINE, root.share[old],
+    )  # fmt: skip
+    share, pace = root.share, _AGAIN_PACE
+    if bound > root.bound:
+        share, pace = np.zeros(task.sites), _REFINED_PACE
+        share[old] = shares
     seen = explore(
-        task.by_client, root.limit, root.sign, root.prices, task.cap, task.opening, task.p,
-        task.times, task.goal(found.value, gap), _AGAIN_STEPS, _AGAIN_PACE, _AGAIN_ROUNDS,
-        root.share,
+        task.by_client, root.limit, root.sign, prices, task.cap, task.opening, task.p, task.times,
+        goal, _AGAIN_STEPS, pace, _AGAIN_ROUNDS, share,
     )  # fmt: skip
     found.bar(seen[4])
-    return Root(max(root.bound, seen[0]), seen[1], seen[2], seen[4], seen[5])
+    return Root(max(root.bound, bound, seen[0]), seen[1], seen[2], seen[4], seen[5])
 
 
 def _even_share(task: Task, chosen: Flags) -> Floats:
