@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.locate.median.how import How
+from optimizer.locate.median.incumbent import Incumbent
 from optimizer.locate.median.node_kernel import shrink
 from optimizer.locate.median.parts import Pairs, Part, divided, pairs_left
-from optimizer.locate.median.task import FREE, Floats, Ints, Task
+from optimizer.locate.median.task import FREE, Flags, Floats, Ints, Task
 
 if TYPE_CHECKING:
-    from optimizer.locate.median.incumbent import Incumbent
     from optimizer.locate.median.root import Root
     from optimizer.locate.median.solve_task import Found
 
@@ -26,7 +26,14 @@ _APART, _SIZES = 500, (120, 250, 500)
 """Clients of a part at most: where parts do not touch, and else from one division to the next."""
 _LARGE = 60
 """Parts with more clients are solved one at a time: each may change the division."""
-_PART_OF_TIME, _PART_OF_SEARCH, _KICKS = 0.5, 0.4, 5
+_PART_OF_TIME, _PART_OF_SEARCH = 0.5, 0.4
+_KICKS, _KICKS_OF_PART, _GOES, _MISSES = 5, 40, 8, 2
+"""For each open site, of the whole and of a part in one go; goes at most, while they help; numbers
+of sites in a row that are no better, before the last."""
+_COARSE = 5.0
+"""A price of so many steps and more is rounded to whole ones."""
+_PART_OF_GAP = 0.3
+"""Of the gap asked for: what a part may leave, the price of its sites included."""
 _TIE = 1e-7
 """Divisions that differ by a smaller share are as good as each other."""
 
@@ -73,7 +80,7 @@ def _solve_parts(task: Task, parts: list[Part], found: Incumbent, how: How) -> f
         if bound > goal or how.clock.over():
             return bound
         for k in left:
-            _solve(parts[k], int(numbers[k]), goal - bound + 1e-9 * abs(goal), how)
+            _solve(parts[k], int(numbers[k]), found, goal - bound + 1e-9 * abs(goal), how)
             if parts[k].task.clients > _LARGE:
                 break
         if not left and not _offer_all(task, parts, numbers, found):
@@ -87,7 +94,8 @@ def _lift(task: Task, parts: list[Part], found: Incumbent, how: How) -> None:
     there may be, are a good set.
     """
     _, numbers = cheapest([part.least for part in parts], task.p)
-    price = _price_of_a_site(parts, numbers)
+    price, step = _whole(_price_of_a_site(parts, numbers), task, parts)
+    assert found.open is not None
     chosen = np.zeros(task.sites, dtype=np.bool_)
     for part, number in zip(parts, numbers, strict=True):
         bound, _ = cheapest([part.least for part in parts], task.p)
@@ -100,8 +108,9 @@ def _lift(task: Task, parts: list[Part], found: Incumbent, how: How) -> None:
             chosen[part.sites[:number]] = True
             continue
         opening = part.task.opening + price
-        asked = replace(part.task, p=FREE, opening=opening, step=0.0, most=before + slack)
-        answer = _answer(asked, how)
+        asked = replace(part.task, p=FREE, opening=opening, step=step, most=before + slack)
+        start = _climbed(part.task, found.open[part.sites], price, how)
+        answer = _answer(asked, start, how)
         np.maximum(part.least, answer.bound - paid, out=part.least)
         if answer.open is None:
             continue
@@ -113,13 +122,48 @@ def _lift(task: Task, parts: list[Part], found: Incumbent, how: How) -> None:
     found.iterate(_KICKS * task.p)
 
 
-def _answer(task: Task, how: How) -> Found:
-    """The task of a part, solved."""
+def _answer(task: Task, start: Flags, how: How) -> Found:
+    """The task of a part, solved from a set."""
     from optimizer.locate.median.solve_task import solve_task
 
     clock = how.clock.share(_PART_OF_TIME, np.inf)
-    alone = How(0.0, how.seed, how.threads, clock, lambda *_: None)
-    return solve_task(task, alone, whole=False)
+    alone = How(_PART_OF_GAP * how.gap, how.seed, how.threads, clock, lambda *_: None, whole=False)
+    return solve_task(task, alone, start)
+
+
+def _climbed(task: Task, start: Flags, price: float, how: How) -> Flags:
+    """A set searched with its number of sites, and with more or fewer while that pays."""
+    best, value, count = start, np.inf, int(max(1, start.sum()))
+    for step in (0, 1, -1):
+        number, misses, chosen = count + step, 0, best
+        while max(1, int(task.must.sum())) <= number <= task.sites and not how.clock.over():
+            chosen, cost = _kicked(replace(task, p=number), chosen, how.seed)
+            if cost + price * number < value - 1e-9 * abs(cost):
+                best, value, count, misses = chosen, cost + price * number, number, 0
+            else:
+                misses += 1
+            if not step or misses > _MISSES:
+                break
+            number += step
+    return best
+
+
+def _kicked(task: Task, start: Flags, seed: int) -> tuple[Flags, float]:
+    """A set fitted to the number of sites, and kicked while that helps."""
+    search = Incumbent(task, seed)
+    search.offer(search.fitted(start | task.must))
+    for _ in range(_GOES):
+        if not search.iterate(_KICKS_OF_PART * task.p):
+            break
+    assert search.open is not None
+    return search.open, search.value
+
+
+def _known(part: Part, number: int, found: Incumbent) -> Flags:
+    """The set with the number nearest to this: of the part's best ones and the best set of all."""
+    assert found.open is not None
+    sets = [*part.best.values(), found.open[part.sites]]
+    return min(sets, key=lambda one: abs(int(one.sum()) - number))
 
 
 def _price_of_a_site(parts: list[Part], numbers: Ints) -> float:
@@ -133,6 +177,16 @@ def _price_of_a_site(parts: list[Part], numbers: Ints) -> float:
     if np.isinf(high) or np.isinf(low):
         return max(0.0, -high) if np.isinf(low) else max(0.0, -low)
     return max(0.0, -0.5 * (high + low))
+
+
+def _whole(price: float, task: Task, parts: list[Part]) -> tuple[float, float]:
+    """The price as a multiple of the step of all costs, if that changes it little; and the step.
+
+    What the parts cost with the price are such multiples then, and prove to the next one.
+    """
+    if price < _COARSE * task.step or not all(part.task.step for part in parts):
+        return price, 0.0
+    return round(price / task.step) * task.step, task.step
 
 
 def _division(parts: list[Part], p: int) -> tuple[float, Ints]:
@@ -149,14 +203,15 @@ def _division(parts: list[Part], p: int) -> tuple[float, Ints]:
     return bound - little, numbers
 
 
-def _solve(part: Part, number: int, slack: float, how: How) -> None:
+def _solve(part: Part, number: int, found: Incumbent, slack: float, how: How) -> None:
     """The best of a part with so many sites, as far as it stays within the slack."""
     task, before = part.task, part.least[number]
     part.tried.add(number)
     if number == 0:
         part.best[0], part.least[0] = np.zeros(task.sites, dtype=np.bool_), task.far.sum()
         return
-    answer = _answer(replace(task, p=number, most=before + slack), how)
+    asked = replace(task, p=number, most=before + slack)
+    answer = _answer(asked, _known(part, number, found), how)
     if answer.open is not None:
         part.best[number] = answer.open
     part.least[number] = max(before, answer.bound)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class How:
     """Gap to stop at, seed, threads of HiGHS, clock, and where news go.
 
-    ``nodes`` is how many of a tree there may be; 0: no limit.
+    ``nodes`` is how many of a tree there may be; 0: no limit. What is part of another task already
+    (not ``whole``) is not divided again.
     """
 
     gap: float
@@ -25,6 +26,7 @@ class How:
     clock: Clock
     tell: Tell
     nodes: int = 0
+    whole: bool = True
 
     def lasts(self, task: Task, bound: float, value: float) -> bool:
         """Whether there is something left to prove, and time for it."""

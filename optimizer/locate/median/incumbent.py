@@ -106,6 +106,8 @@ class Incumbent:
     def fitted(self, chosen: Flags) -> Flags:
         """A set with p sites: the cheapest to lose are closed, or the best others opened."""
         task, state = self.task, self._state(chosen)
+        if task.p == FREE:
+            return state[0]
         settle(task.by_client, task.far, state)
         change, touched = np.zeros(task.sites), np.empty(task.sites, dtype=np.int64)
         for _ in range(int(chosen.sum()) - task.p):

@@ -41,7 +41,7 @@ def improve_regions(task: Task, found: Incumbent, bound: float, how: How) -> boo
     count = int(np.clip(_CLIENTS * task.p // task.clients, _LEAST, _MOST))
     if count >= task.p:
         return False
-    alone = replace(how, gap=0.0, tell=lambda *_: None, nodes=_NODES)
+    alone = replace(how, gap=0.0, tell=lambda *_: None, nodes=_NODES, whole=False)
     before = found.value
     seeds = set(np.flatnonzero(found.open).tolist())
     while seeds and not how.clock.over():
@@ -49,7 +49,7 @@ def improve_regions(task: Task, found: Incumbent, bound: float, how: How) -> boo
         seeds.discard(seed)
         members = _around(task, found, seed, count)
         region = _region(task, found, members)
-        answer = solve_task(region.task, alone, whole=False)
+        answer = solve_task(region.task, alone)
         if answer.open is None or answer.value >= region.value - 1e-9 * abs(region.value):
             continue
         chosen = found.open.copy()

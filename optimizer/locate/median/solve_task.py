@@ -34,16 +34,18 @@ class Found:
     value: float = np.inf
 
 
-def solve_task(task: Task, how: How, *, whole: bool = True) -> Found:
+def solve_task(task: Task, how: How, start: Flags | None = None) -> Found:
     """Solve with compiled kernels; the first call on a machine compiles for some seconds.
 
-    A part of another task (not ``whole``) is not divided again.
+    ``start`` is a set to begin with, with any number of sites.
     """
     from optimizer.locate.median.incumbent import Incumbent
     from optimizer.locate.median.root import solve_root, solve_root_again
 
     gap, clock = how.gap, how.clock
     found = Incumbent(task, how.seed)
+    if start is not None and (start | task.must).any():
+        found.offer(found.fitted(start | task.must))
     root = solve_root(task, found, gap, clock, how.tell)
     if how.lasts(task, root.bound, found.value):
         for _ in range(_GOES):
@@ -55,14 +57,14 @@ def solve_task(task: Task, how: How, *, whole: bool = True) -> Found:
         root = solve_root_again(task, root, found, gap)
     bound = root.bound
     if how.lasts(task, bound, found.value):
-        bound = _prove(task, root, found, how, whole=whole)
+        bound = _prove(task, root, found, how)
     unreached = found.open is None or (task.whole and found.value >= task.far.min())
     if unreached:
         return Found(None, np.inf if bound > task.goal(found.value, gap) else bound)
     return Found(found.open, task.lifted(bound, found.value), found.value)
 
 
-def _prove(task: Task, root: Root, found: Incumbent, how: How, *, whole: bool) -> float:
+def _prove(task: Task, root: Root, found: Incumbent, how: How) -> float:
     """Parts, then the survivors to HiGHS where they are few, else the tree; returns the bound."""
     from optimizer.locate.median.branch import search_tree
     from optimizer.locate.median.divide import bound_by_parts
@@ -70,11 +72,11 @@ def _prove(task: Task, root: Root, found: Incumbent, how: How, *, whole: bool) -
     from optimizer.locate.median.survivors import core, solve_core
 
     sites = int(found.open.sum()) if found.open is not None else task.p
-    many = _MANY_SITES if whole else _MANY_OF_PART
+    many = _MANY_SITES if how.whole else _MANY_OF_PART
     most = _CORE_ENTRIES if sites >= many else _FEW_ENTRIES
     left = core(task, root.sign, root.limit, most)
     bound = root.bound
-    divisible = whole and task.times == 1 and task.p >= _MANY_SITES and task.whole
+    divisible = how.whole and task.times == 1 and task.p >= _MANY_SITES and task.whole
     if divisible and (left is None or left.program.matrix.nnz > _EASY_ENTRIES):
         before = found.value
         bound = bound_by_parts(task, root, found, how)
