@@ -1,6 +1,7 @@
 """Parts of a p-median: the division of the sites, and bounds that never pass the best value."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from optimizer.locate.median import divide, solve_task
 from optimizer.locate.median.how import How
 from optimizer.locate.median.incumbent import Incumbent
 from optimizer.locate.median.lists import make_task
+from optimizer.locate.median.parts import divided, pairs_left
 from optimizer.locate.median.root import solve_root
 
 
@@ -82,3 +84,31 @@ def test_a_solve_that_is_divided_ends_at_the_same_value(monkeypatch):
         other = locate.p_median(near, 19, weights=weights, fixed_in=[3])
         assert found.value == pytest.approx(other.value, rel=1e-9)
     assert used, "nothing was divided"
+
+
+@pytest.mark.parametrize("coarse", [0.0, np.inf])
+def test_lifted_bounds_of_parts_hold_for_every_number_of_sites(coarse, monkeypatch):
+    """With a price of whole steps, and with one that is not."""
+    monkeypatch.setattr(divide, "_COARSE", coarse)
+    how = How(0.0, 0, 1, Clock(), lambda *_: None)
+    lifted = 0
+    for seed in range(3):
+        block = np.kron(np.eye(4, dtype=int), np.ones((18, 18), dtype=int)) > 0
+        random = np.random.default_rng(seed).integers(1, 60, block.shape)
+        cost = np.where(block, random, np.inf)  # without geometry the prices leave a gap
+        task = make_task(read_costs(cost), 17, np.zeros(len(cost)), 1)
+        found = Incumbent(task, seed)
+        root = solve_root(task, found, 0.0, how.clock, how.tell)
+        root = replace(root, sign=np.zeros_like(root.sign))
+        pairs = pairs_left(task.by_client, np.arange(len(cost)))
+        home = np.unique(found.nearest()[0], return_inverse=True)[1]
+        parts = divided(task, root, pairs, home, 1e3, 500)
+        assert all(part.task.whole for part in parts)
+        before = [part.least.copy() for part in parts]
+        divide._lift(task, parts, found, how)
+        for part, least in zip(parts, before, strict=True):
+            lifted += int((part.least > least + 1e-9).sum())
+            inside = cost[np.ix_(part.sites, part.sites)]
+            for number in range(1, len(part.sites)):
+                assert part.least[number] <= locate.p_median(inside, number).value + 1e-6
+    assert lifted > 0
