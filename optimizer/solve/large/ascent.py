@@ -27,7 +27,7 @@ _LIKELY, _SURE = 0.7, 0.9
 """Part of the loads' prices that lists take for granted, early on and where cells are whole."""
 _FEW, _LONG = 12, 2_000_000
 """Nearest parks in the first steps; how long lists may be."""
-_MORE, _ROOM = 24, 1_000_000
+_MORE, _ROOM = 24, 600_000
 """Fewest nearest parks where lists would be longer, and pairs that may be listed then."""
 _LIKELY_PARKS = 3
 """Parks looked at where lists are too long, for each one that opens; at least one in so many."""
