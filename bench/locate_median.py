@@ -1,15 +1,17 @@
 """p-median beside named peers, in one run: seconds of CPU, values, proven gaps.
 
     python -m bench.locate_median --instances DIR [--quick] [--seeds N] [--peers spopt pbp ...]
-        [--cases pmed fl1400 random | pmed1 rl1304:300 ...] [--seconds S] [--write]
+        [--cases pmed fl1400 random | pmed1 rl1304:300 ...] [--seconds S] [--add FILE ...] [--write]
 
 DIR holds orlib_pmed/ and tsplib/ (OR-Library and TSPLIB files, with the optima as CSV). The peers
 run in an environment of their own, .venv-peers, made on first use. A case is a process of its own
 per peer, with --seconds of CPU; ours takes all seeds one after the other, and with `--cases pmed`
-all forty graphs in one process, the peers some of them. Loading and compiling are timed apart, on
-toy instances before. fl1400 and d2103 end within 0.05 %, random points within what `RANDOM` says.
-Losing rows are printed like the others; who is not done in time counts as the
-limit in the sums, which is in the peer's favour. Writes bench/out/locate_median.json and .md.
+all forty graphs in one process, the peers some of them: all forty take some of them hours, so that
+they are run by themselves, by the names of the graphs, and --add puts their rows (the .json of a
+run) into the table. Loading and compiling are timed apart, on toy instances before. fl1400 and
+d2103 end within 0.05 %, random points within what `RANDOM` says. Losing rows are printed like the
+others; who is not done in time counts as the limit in the sums, which is in the peer's favour.
+Writes bench/out/locate_median.json and .md.
 """
 
 from __future__ import annotations
@@ -234,7 +236,8 @@ def table(rows: list[dict[str, Any]], known: dict[str, float], seconds: float) -
     """All rows, and sums over the OR-Library graphs."""
     lines = [
         f"Python {platform.python_version()}, {platform.machine()}; CPU seconds, one thread; "
-        f"loading and compiling apart; a peer had {seconds:.0f} CPU s a case.", "",
+        f"loading and compiling apart; a peer had {seconds:.0f} CPU s a case, or as its row says.",
+        "",
         "| case | peer | seed | value | best known | gap proven | CPU s | loading |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]  # fmt: skip
@@ -289,6 +292,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=120.0)
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "out")
+    parser.add_argument("--add", nargs="*", type=Path, default=[], help="rows of other runs")
     parser.add_argument("--write", action="store_true", help="a section of bench/RESULTS.md")
     parser.add_argument("--one", nargs="+")
     given = parser.parse_args()
@@ -319,6 +323,8 @@ def main() -> None:
             few = given.quick or peer != "hubs"
             rows.extend(run(folder, peer, [case], given.seconds, 1 if few else given.seeds))
             print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
+    for file in given.add:
+        rows.extend(json.loads(file.read_text()))
     given.out.mkdir(parents=True, exist_ok=True)
     text = table(rows, known, given.seconds)
     (given.out / "locate_median.json").write_text(json.dumps(rows, indent=1))
