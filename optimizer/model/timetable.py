@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.model.choice import CLOSED, Choice, Evaluation, evaluate
-from optimizer.problem import Array, Problem
+from optimizer.problem import Array, Ints, Problem
 from optimizer.roll_out import RollOut
 
 _MONEY_SLACK = 2e-6
@@ -115,7 +115,7 @@ def _broken(roll_out: RollOut, choices: tuple[Choice, ...], carried: Array) -> l
     for t in range(1, roll_out.count):
         again = closed & (choices[t].size >= 0)
         found += [f"quarter {t + 1}: {names[j]} was closed" for j in np.flatnonzero(again)]
-        less = _ranks(roll_out, choices[t]) < _ranks(roll_out, choices[t - 1])
+        less = ranks(roll_out, choices[t]) < ranks(roll_out, choices[t - 1])
         found += [
             f"quarter {t + 1}: {names[j]} has less than before"
             for j in np.flatnonzero(less.any(axis=0))
@@ -146,10 +146,10 @@ def _source_names(problem: Problem) -> tuple[str, ...]:
     return known or tuple(f"source {o}" for o in range(problem.source_count))
 
 
-def _ranks(roll_out: RollOut, choice: Choice) -> Array:
+def ranks(roll_out: RollOut, choice: Choice) -> Ints:
     """(1 + P, J) rank of size and servers of every park, -1 for none."""
     size = np.where(choice.size == CLOSED, -1, roll_out.sizes.rank[choice.size])
     rows = [size]
     for k, steps in enumerate(roll_out.servers):
         rows.append(np.where(choice.level[k] < 0, -1, steps.rank[choice.level[k]]))
-    return np.array(rows, dtype=float)
+    return np.array(rows, dtype=int)

@@ -212,26 +212,51 @@ def binaries(
     worth: list[float], rows: list[Row], *, gap: float = 1e-6, seconds: float = 5.0
 ) -> list[float] | None:
     """Binaries of least worth that keep all rows; None where none are found."""
+    lp = _linear_program(worth, rows)
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * len(worth)
+    highs = _run(lp, {"mip_rel_gap": gap, "time_limit": seconds})
+    return None if highs is None else list(highs.getSolution().col_value)
+
+
+def relaxed(
+    worth: list[float], rows: list[Row], fixed: dict[int, bool]
+) -> tuple[float, Array] | None:
+    """Least worth where shares may be taken, some being ``fixed``, and the rows' duals."""
+    lp = _linear_program(worth, rows)
+    lower, upper = np.zeros(len(worth)), np.ones(len(worth))
+    for column, there in fixed.items():
+        lower[column] = upper[column] = float(there)
+    lp.col_lower_, lp.col_upper_ = lower, upper
+    highs = _run(lp, {})
+    if highs is None:
+        return None
+    value = float(highs.getInfo().objective_function_value)
+    return value, np.array(highs.getSolution().row_dual)
+
+
+def _linear_program(worth: list[float], rows: list[Row]) -> highspy.HighsLp:
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(worth), len(rows)
     lp.col_cost_ = np.array(worth)
     lp.col_lower_, lp.col_upper_ = np.zeros(len(worth)), np.ones(len(worth))
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * len(worth)
     lp.row_lower_ = np.array([low for _, low, _ in rows])
     lp.row_upper_ = np.array([high for _, _, high in rows])
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = np.cumsum([0, *(len(row) for row, _, _ in rows)])
     lp.a_matrix_.index_ = np.array([i for row, _, _ in rows for i in row])
     lp.a_matrix_.value_ = np.array([v for row, _, _ in rows for v in row.values()])
+    return lp
+
+
+def _run(lp: highspy.HighsLp, options: dict[str, float]) -> highspy.Highs | None:
+    """Solved; None where nothing feasible was found."""
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    for name, value in {**_OPTIONS, "mip_rel_gap": gap, "time_limit": seconds}.items():
+    for name, value in {**_OPTIONS, **options}.items():
         highs.setOptionValue(name, value)
     highs.passModel(lp)
     highs.run()
-    feasible = highspy.SolutionStatus.kSolutionStatusFeasible
-    if highs.getInfo().primal_solution_status != feasible:
-        return None
-    return list(highs.getSolution().col_value)
+    feasible = highs.getInfo().primal_solution_status
+    return highs if feasible == highspy.SolutionStatus.kSolutionStatusFeasible else None
 
 
 def _least_size(problem: Problem, park: int, level: Ints) -> int:

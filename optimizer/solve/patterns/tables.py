@@ -18,7 +18,7 @@ _CURVE_POINTS = 320
 _LINE_ERROR = 0.02
 _LINE_FLOOR = 0.05
 """First tangents of the queue curves: relative error, over the queue plus so many machines."""
-_WORLDS_KEPT = 2
+_WORLDS_KEPT = 1
 """Tables without some levels are large: no more of each are kept."""
 DEAR = 1e9
 """Cost of a level or size that a node of the search forbids."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from optimizer.model.timetable import Timetable
+from optimizer.model.timetable import Timetable, ranks
 from optimizer.problem import Bools, Ints
 from optimizer.roll_out import RollOut
 from optimizer.solve.rollout.master import Master
@@ -22,8 +22,7 @@ _BETTER = 1e-4
 
 def hub_ranks(roll_out: RollOut, timetable: Timetable) -> Ints:
     """(T, J) rank of the size of every hub, -1 for none."""
-    rank = roll_out.sizes.rank
-    return np.array([np.where(c.size >= 0, rank[c.size], -1) for c in timetable.quarters])
+    return np.array([ranks(roll_out, c)[0] for c in timetable.quarters])
 
 
 def with_hubs(node: Node, ranks: Ints) -> Node:

@@ -14,7 +14,7 @@ from optimizer.model.choice import CLOSED, NONE, TODAY, Choice, station_loads
 from optimizer.model.timetable import Timetable, handed_over
 from optimizer.problem import Array, Bools, Ints, Problem
 from optimizer.roll_out import RollOut
-from optimizer.solve.levels import Row, binaries, on_hull, undominated
+from optimizer.solve.levels import Row, binaries, on_hull, relaxed, undominated
 from optimizer.solve.rollout.sources_built import (
     SOURCE,
     limit_rows,
@@ -52,8 +52,84 @@ class _Options:
         self.paid.append(paid)
 
 
+@dataclass(frozen=True)
+class Stocked:
+    """Aim of a timetable whose stock is chosen in shares.
+
+    ``money`` (T,) is what a million RUB by the end of each quarter would save if it bought stock.
+    """
+
+    value: float
+    money: Array
+
+
+@dataclass(frozen=True)
+class _Program:
+    """Options and rows for given assignments; the last T rows are those of the money."""
+
+    choices: tuple[Choice, ...]
+    options: _Options
+    rows: list[Row]
+
+
 def best_timetable(roll_out: RollOut, served: Ints) -> Timetable | None:
     """Cheapest waiting within the money for assignments (T, D); None where nothing fits."""
+    program = _program(roll_out, served)
+    if program is None:
+        return None
+    options, choices = program.options, program.choices
+    values = (
+        binaries(options.worth, program.rows, gap=_GAP, seconds=_SECONDS) if options.name else []
+    )
+    if values is None:
+        return None
+    for (t, j, k, v), amount in zip(options.name, values, strict=True):
+        if amount < 0.5:
+            continue
+        if k == _HUB:
+            choices[t].size[j] = v
+        elif k == SOURCE:
+            choices[t].sources(roll_out.quarters[t])[j] = True
+        else:
+            choices[t].level[k, j] = v
+    return Timetable(without_idle(roll_out, choices))
+
+
+def stocked(roll_out: RollOut, timetable: Timetable, served: Ints) -> Stocked | None:
+    """Assignments (T, D) with the hubs, servers and sources of a timetable, and stock in shares.
+
+    None where they cannot serve these cells within the money.
+    """
+    program = _program(roll_out, served)
+    if program is None or not program.options.name:
+        return None
+    fixed = {
+        i: _is_there(roll_out, timetable, name)
+        for i, name in enumerate(program.options.name)
+        if name[2] < len(roll_out.servers)
+    }
+    found = relaxed(program.options.worth, program.rows, fixed)
+    if found is None:
+        return None
+    fixed_part = roll_out.weight @ [
+        np.where(mine >= 0, q.linear[np.arange(q.cells), mine], q.stay).sum()
+        for q, mine in zip(roll_out.quarters, served, strict=True)
+    ]
+    return Stocked(float(fixed_part) + found[0], np.maximum(-found[1][-roll_out.count :], 0.0))
+
+
+def _is_there(roll_out: RollOut, timetable: Timetable, name: Name) -> bool:
+    t, j, k, v = name
+    choice = timetable.quarters[t]
+    if k == _HUB:
+        return bool(choice.size[j] == v)
+    if k == SOURCE:
+        return bool(choice.sources(roll_out.quarters[t])[j])
+    return bool(choice.level[k, j] == v)
+
+
+def _program(roll_out: RollOut, served: Ints) -> _Program | None:
+    """What may be there for assignments (T, D); None where a load fits nothing."""
     choices = tuple(
         Choice(
             mine, np.full(q.parks, CLOSED), np.full((len(q.stations), q.parks), NONE),
@@ -71,19 +147,7 @@ def best_timetable(roll_out: RollOut, served: Ints) -> Timetable | None:
     for r, limit in enumerate(funds):
         row = {i: float(paid[r]) for i, paid in enumerate(options.paid) if paid[r]}
         rows.append((row, -np.inf, float(limit)))
-    values = binaries(options.worth, rows, gap=_GAP, seconds=_SECONDS) if options.name else []
-    if values is None:
-        return None
-    for (t, j, k, v), amount in zip(options.name, values, strict=True):
-        if amount < 0.5:
-            continue
-        if k == _HUB:
-            choices[t].size[j] = v
-        elif k == SOURCE:
-            choices[t].sources(roll_out.quarters[t])[j] = True
-        else:
-            choices[t].level[k, j] = v
-    return Timetable(without_idle(roll_out, choices))
+    return _Program(choices, options, rows)
 
 
 def _options(roll_out: RollOut, choices: tuple[Choice, ...]) -> _Options | None:

@@ -87,6 +87,10 @@ class Links:
         total[self.hand.first :] = np.broadcast_to(excused, self.hand.shape).ravel()
         return total
 
+    def of_steps(self, price: Array) -> Array:
+        """The prices (rows,) of what stays alone."""
+        return np.where(np.arange(self.count) < self._starts[-1], price, 0.0)
+
     def earned(self, price: Array) -> Array:
         """(T, Z) prices that the ways of each source pay for it in each quarter."""
         total = np.zeros((self.roll_out.count, self.roll_out.sources.count))

@@ -23,7 +23,7 @@ from optimizer.solve.rollout.hubs import better_hubs, hub_ranks, with_hubs
 from optimizer.solve.rollout.levels import best_timetable
 from optimizer.solve.rollout.master import Master, Prices
 from optimizer.solve.rollout.node import Node
-from optimizer.solve.rollout.plans import learn, polished
+from optimizer.solve.rollout.plans import learn, polished, with_other_parks
 from optimizer.solve.rollout.proof import Proof, prove
 from optimizer.solve.rollout.starts import worth_starting
 from optimizer.solve.rollout.whole_patterns import served_by, whole_patterns
@@ -41,19 +41,19 @@ _SPENT, _LEAST_LOST = 0.5, 0.05
 _FINEST, _FIRST = 5e-4, 5e-3
 """Gap, a fraction, below which no proof is sharp, and below which the first one is not."""
 _FEWEST: Effort = ((8, 1.0),)
-_THOROUGH: Effort = ((50, 1.0), (25, 0.25))
+_THOROUGH: Effort = ((20, 1.0), (10, 0.25))
 _FEW: Effort = ((25, 1.0), (12, 1.0), (8, 1.0))
 _MANY: Effort = ((150, 1.0), (75, 1.0), (100, 0.25), (50, 0.25))
-_HANDING: Effort = ((25, 1.0), (25, 1.0), (25, 0.25))
+_HANDING: Effort = ((25, 1.0), (25, 1.0), (60, 0.25))
 _WHOLE = 1e-3
 _SURE = 0.9
 """Steps that are there to this share are taken together in a dive."""
 _PROMISING = 1.03
 _FAR = 2.0
 """A timetable is taken as no worse than so many times what prices promise."""
-_SEARCHED = 0.15
+_SEARCHED = 0.2
 """Share of the time so far that the search for hubs by quarter may take."""
-_WHOLE_TIME = 0.3
+_WHOLE_TIME = 0.15
 """Share of the time so far that the patterns' MILP may take."""
 _DIVES_EVERY = 4
 _JUMP = 3e-4
@@ -114,6 +114,8 @@ class Tree:
         node = self._proven(self._handing_over(node), _FIRST)
         self._push(node)
         self._raise()
+        if not (self.watch.over() or self._near(node, _CLOSE)):
+            self._other_parks(node)
         for ranks in (self._present_hubs, self._settled_hubs):
             if not (self.watch.over() or self._near(node, _CLOSE)):
                 self._look(node, ranks(node))
@@ -139,7 +141,7 @@ class Tree:
         node = self._priced(node, _MANY)
         self.prices = node.prices
         self.watch.say("first timetables")
-        self._offer(self._rounded(), "rounding")
+        self.watch.offer(best_timetable(self.master.roll_out, self._rounded()), "rounding")
         return node
 
     def _near(self, node: Node, part: float) -> bool:
@@ -283,15 +285,34 @@ class Tree:
         )
         if self.watch.over():
             return
-        self.watch.say("whole patterns")
         if not np.array_equal(better, ranks):
             node = self._priced(with_hubs(above, better), _THOROUGH)
+        self._whole(node)
+
+    def _whole(self, node: Node) -> None:
+        """The best timetable of whole patterns at a node."""
         seconds = max(_WHOLE_TIME * self.watch.seconds, 5.0)
+        self.watch.say("whole patterns")
         served = whole_patterns(
             self.master, node, most=self.watch.value, gap=0.1 * self.watch.gap_wanted,
             seconds=min(seconds, self.watch.remaining()), stop=lambda: self.watch.interrupted,
         )  # fmt: skip
         self._offer(self._rounded() if served is None else served, "whole patterns")
+
+    def _other_parks(self, node: Node) -> None:
+        """Parks of the best timetable closed, opened and moved while that makes it better."""
+        self.watch.say("other parks")
+        until = self.watch.seconds + max(_SEARCHED * self.watch.seconds, 5.0)
+        tried, before = set[bytes](), -1
+        while self.watch.best and len(tried) > before and self.watch.seconds < until:
+            before = len(tried)
+            better = with_other_parks(
+                self.tables, self.master, self.watch.best, node.prices, tried, self.watch.over
+            )
+            if self.watch.offer(better, "other parks"):
+                learn(self.master, better)
+            if self.watch.over():
+                break
 
     def _present_hubs(self, node: Node) -> Ints:
         """(T, J) ranks of hubs of the best timetable, or where there is none of a dive."""
@@ -339,8 +360,7 @@ class Tree:
         if timetable is None:
             return
         if evaluate_timetable(r, timetable).objective < _PROMISING * self.watch.value:
-            money = self.prices.money if self.prices else np.zeros(r.count)
-            timetable = polished(self.tables, r, timetable, money)
+            timetable = polished(self.tables, self.master, timetable, self.watch.over)
         if self.watch.offer(timetable, doing):
             learn(self.master, timetable)
 
