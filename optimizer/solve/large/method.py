@@ -27,10 +27,9 @@ _TRIALS, _STAGES = 1000, 40
 """Most trials of one search per park, and its fewest stages."""
 _FIRST_TRIALS, _LONGEST = 1000, 0.02
 """Trials of a first stage under a time limit, and how long one may take of what is left."""
-_HARD, _LATE = 6.0, 4
-"""How much harder a plan beyond the budget is pulled in the end, and by what power of the time."""
-_MENDS, _HARDER, _MENDING = (2.0, 1.6, 1.3, 1.0), 4.0, 40
-"""Stages that mend a plan beyond the budget: temperatures over the coldest, pull, trials a park."""
+_MENDS, _HARD, _HARDER, _MENDING = (2.0, 1.6, 1.3, 1.0), 6.0, 4.0, 40
+"""Stages that mend a plan beyond the budget: temperatures over the coldest, pull
+over the price of money, how much harder it is each time, trials a park."""
 _PAYING = 0.1
 """Part of the time that choosing exact levels for plans may take."""
 _NODES, _BOXES = 100, 24
@@ -101,8 +100,8 @@ def _whole(ascent: Ascent) -> Effort:
 class _Search:
     """One search: hubs are rebuilt while it cools; plans are offered on the way.
 
-    What is spent is pulled to the budget the more the cooler it is, from above harder than from
-    below: a plan a little beyond it can seldom be paid by lower levels.
+    What is spent is pulled to the budget the more the cooler it is. A plan that ends a little
+    beyond it can seldom be paid by lower levels: it is mended.
     """
 
     def __init__(
@@ -158,10 +157,9 @@ class _Search:
 
     def _stage(self, given: Draft, done: float, trials: int, number: int) -> Draft:
         hot, cold = self._heats
-        less = self._money * done
-        more = less * (1 + (_HARD - 1) * done**_LATE)
+        pull = self._money * done
         heat = self._mean * hot * (cold / hot) ** done
-        return self._tried(given, heat, (less, more), trials, number)
+        return self._tried(given, heat, (pull, pull), trials, number)
 
     def _tried(
         self, given: Draft, heat: float, pull: tuple[float, float], trials: int, number: int
