@@ -27,9 +27,6 @@ _TRIALS, _STAGES = 1000, 40
 """Most trials of one search per park, and its fewest stages."""
 _FIRST_TRIALS, _LONGEST = 1000, 0.02
 """Trials of a first stage under a time limit, and how long one may take of what is left."""
-_MENDS, _HARD, _HARDER, _MENDING = (2.0, 1.6, 1.3, 1.0), 6.0, 4.0, 40
-"""Stages that mend a plan beyond the budget: temperatures over the coldest, pull
-over the price of money, how much harder it is each time, trials a park."""
 _PAYING = 0.1
 """Part of the time that choosing exact levels for plans may take."""
 _NODES, _BOXES = 100, 24
@@ -100,8 +97,7 @@ def _whole(ascent: Ascent) -> Effort:
 class _Search:
     """One search: hubs are rebuilt while it cools; plans are offered on the way.
 
-    What is spent is pulled to the budget the more the cooler it is. A plan that ends a little
-    beyond it can seldom be paid by lower levels: it is mended.
+    What is spent is pulled to the budget the more the cooler it is.
     """
 
     def __init__(
@@ -139,33 +135,14 @@ class _Search:
                 _offer(watch, given)
                 paid += time.monotonic() - now
         self.ended = tried >= self._most
-        mended = self._mend(given, number)
-        _offer(watch, mended)
-        return mended
-
-    def _mend(self, given: Draft, number: int) -> Draft:
-        """Stages that are pulled ever harder, while more than the budget is spent."""
-        trials = _MENDING * self._watch.problem.parks
-        for k, warmer in enumerate(_MENDS):
-            spent, budget = given.books.total[1], given.ground.money[1]
-            if spent <= budget * (1 + 1e-9) or self._watch.over():
-                break
-            heat = self._mean * self._heats[1] * warmer
-            pull = self._money, self._money * _HARD * _HARDER**k
-            given = self._tried(given, heat, pull, trials, number + k)
+        _offer(watch, given)
         return given
 
     def _stage(self, given: Draft, done: float, trials: int, number: int) -> Draft:
         hot, cold = self._heats
-        pull = self._money * done
         heat = self._mean * hot * (cold / hot) ** done
-        return self._tried(given, heat, (pull, pull), trials, number)
-
-    def _tried(
-        self, given: Draft, heat: float, pull: tuple[float, float], trials: int, number: int
-    ) -> Draft:
         seed = self._seed + 64 * number
-        return stage(given, heat, pull, trials, seed, self._pool, self._threads)
+        return stage(given, heat, self._money * done, trials, seed, self._pool, self._threads)
 
 
 def _offer(watch: Watch, given: Draft) -> None:

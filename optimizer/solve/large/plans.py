@@ -58,12 +58,12 @@ def draft(problem: Problem, blocks: tuple[BlockLayout, ...], point: Point) -> Dr
 
 
 def stage(
-    given: Draft, heat: float, pull: tuple[float, float], trials: int, seed: int,
-    pool: ThreadPoolExecutor, parts: int,
+    given: Draft, heat: float, pull: float, trials: int, seed: int, pool: ThreadPoolExecutor,
+    parts: int,
 ) -> Draft:  # fmt: skip
     """Try changes of hubs, at one temperature, in some parts of the region side by side.
 
-    ``pull`` is what a million RUB less and more than the budget costs; every part mends its share.
+    ``pull`` is what a million RUB more or less than the budget costs; every part mends its share.
     """
     ground, books = given.ground, given.books
     label = regions(ground, parts, seed)
@@ -71,7 +71,7 @@ def stage(
     share = books.total[1] + (budget - books.total[1]) / parts
 
     def one(part: int) -> Books:
-        own = pulled(within(ground, books, label, part), share, *pull)
+        own = pulled(within(ground, books, label, part), share, pull)
         mine = _copy(books)
         rebuild(own, mine, new_desk(own), label == part, trials // parts, heat, seed + part)
         return mine
