@@ -9,6 +9,9 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 _T = TypeVar("_T")
 
 
@@ -17,17 +20,22 @@ class OutOfTimeError(Exception):
 
 
 class Clock:
-    """Deadline and interrupt of one solve."""
+    """Deadline and interrupt of one solve.
+
+    ``bell`` is what compiled kernels look at, an array of one flag: it rings when the time is over
+    or the user asked to stop, as `in_own_thread` sees it.
+    """
 
     def __init__(self, time_limit: float | None = None) -> None:
         self._started = time.monotonic()
         self._deadline = self._started + (math.inf if time_limit is None else time_limit)
         self._interrupt = threading.Event()
+        self.bell: NDArray[np.bool_] = np.zeros(1, dtype=np.bool_)
 
     def share(self, part: float, most: float) -> Clock:
         """A clock for a part of the time that is left, ``most`` seconds at most."""
         clock = Clock(min(part * self.remaining(), most))
-        clock._interrupt = self._interrupt
+        clock._interrupt, clock.bell = self._interrupt, self.bell
         return clock
 
     @property
@@ -93,6 +101,7 @@ class Clock:
         while thread.is_alive():
             with contextlib.suppress(KeyboardInterrupt):
                 thread.join(0.1)
+                self.bell[0] = self.over()
                 continue
             self.interrupt()
         if "error" in box:

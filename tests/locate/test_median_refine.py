@@ -59,7 +59,7 @@ def test_prices_and_shares_enclose_the_linear_program(
     even = np.where(task.must, 1.0, abs(p) / task.sites)
     prices, bound, shares = refine(
         task.by_client, near, task.cap, task.far, task.opening, task.must, p, times,
-        1.01 * exact, 3000, even,
+        1.01 * exact, 3000, even, np.zeros(1, dtype=np.bool_),
     )  # fmt: skip
     assert bound <= exact + 1e-6 * exact
     assert bound > exact * (1.0 - 2e-3)

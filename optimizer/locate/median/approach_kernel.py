@@ -87,14 +87,15 @@ def raise_prices(
     return moved
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def approach(
     lists: Lists, u: Floats, cap: Floats, opening: Floats, must: Flags, p: int, times: int,
-    target: float, steps: int, share: Floats, size: float = 1.0,
+    target: float, steps: int, share: Floats, bell: Flags, size: float = 1.0,
 ) -> tuple[Floats, float, Floats, float]:  # fmt: skip
     """Good prices, their bound, shares of the sites, and the size of the last step.
 
-    Starts from prices, shares and a size; ends early where the bound exceeds ``target``.
+    Starts from prices, shares and a size; ends early where the bound exceeds ``target``, or
+    where the bell rings (`Clock.bell`).
     """
     sites = opening.shape[0]
     u, y = u.copy(), share.copy()
@@ -108,7 +109,7 @@ def approach(
         if times * total + value > best:
             best = times * total + value
             best_u[:] = u
-        if best > target:
+        if best > target or bell[0]:
             break
         if step > 0:
             bent = abs(((y - before) * (rho - last)).sum())

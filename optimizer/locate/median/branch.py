@@ -44,7 +44,7 @@ def search_tree(task: Task, root: Root, found: Incumbent, how: How) -> float:
             break
         seen = explore(
             lists, node.limit, node.sign, node.prices, task.cap, opening, task.p, task.times, goal,
-            _STEPS, _PACE, _ROUNDS, node.share,
+            _STEPS, _PACE, _ROUNDS, node.share, how.clock.bell,
         )  # fmt: skip
         done += 1
         _use(task, found, old, seen, done)

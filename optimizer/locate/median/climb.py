@@ -35,7 +35,7 @@ class Climb:
 
     def __init__(self, task: Task, seed: int, gap: float, clock: Clock, tell: Tell) -> None:
         self.task, self.gap, self.clock, self._tell = task, gap, clock, tell
-        self.found = Incumbent(task, seed)
+        self.found = Incumbent(task, seed, clock)
         self.prices: Floats = np.zeros(task.clients)
         self.bound = -np.inf
         free = ~task.must
@@ -85,7 +85,7 @@ class Climb:
         task = self.task
         prices, bound, self._mean, size = approach(
             task.by_client, self.prices, task.cap, task.opening, task.must, task.p, task.times,
-            self.task.goal(self.found.value, self.gap), _FIRST, self._mean, size,
+            self.task.goal(self.found.value, self.gap), _FIRST, self._mean, self.clock.bell, size,
         )  # fmt: skip
         if bound > self.bound:
             self.prices, self.bound = prices, bound
@@ -97,7 +97,7 @@ class Climb:
         pace: Pace = (factor, _END, _PATIENCE)
         prices, bound, _, _, self._mean, _, _, _, factor = ascend(
             task.by_client, self.prices, task.cap, task.opening, task.must, task.p, task.times,
-            self.found.value, _STEPS, pace, self._mean,
+            self.found.value, _STEPS, pace, self._mean, self.clock.bell,
         )  # fmt: skip
         if bound > self.bound:
             self.prices, self.bound = prices, bound

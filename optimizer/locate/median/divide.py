@@ -137,7 +137,7 @@ def _climbed(task: Task, start: Flags, price: float, how: How) -> Flags:
     for step in (0, 1, -1):
         number, misses, chosen = count + step, 0, best
         while max(1, int(task.must.sum())) <= number <= task.sites and not how.clock.over():
-            chosen, cost = _kicked(replace(task, p=number), chosen, how.seed)
+            chosen, cost = _kicked(replace(task, p=number), chosen, how)
             if cost + price * number < value - 1e-9 * abs(cost):
                 best, value, count, misses = chosen, cost + price * number, number, 0
             else:
@@ -148,9 +148,9 @@ def _climbed(task: Task, start: Flags, price: float, how: How) -> Flags:
     return best
 
 
-def _kicked(task: Task, start: Flags, seed: int) -> tuple[Flags, float]:
+def _kicked(task: Task, start: Flags, how: How) -> tuple[Flags, float]:
     """A set fitted to the number of sites, and kicked while that helps."""
-    search = Incumbent(task, seed)
+    search = Incumbent(task, how.seed, how.clock)
     search.offer(search.fitted(start | task.must))
     for _ in range(_GOES):
         if not search.iterate(_KICKS_OF_PART * task.p):

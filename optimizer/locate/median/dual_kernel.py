@@ -106,16 +106,16 @@ def _missing(lists: Lists, u: Floats, share: Floats, times: int, way: Floats) ->
     return norm
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def ascend(
     lists: Lists, u: Floats, cap: Floats, opening: Floats, must: Flags, p: int, times: int,
-    target: float, steps: int, pace: Pace, share: Floats,
+    target: float, steps: int, pace: Pace, share: Floats, bell: Flags,
 ) -> Ascent:  # fmt: skip
     """Raise the bound by steps along the mean of the choices (Barahona and Anbil 2000).
 
     Starts from prices ``u`` and never exceeds ``cap``; from a mean ``share`` of the choices, or
     from none where it is all zero. The step aims at ``target``, and the method ends where the bound
-    exceeds it.
+    exceeds it, or where the bell rings (`Clock.bell`).
     """
     sites = opening.shape[0]
     u = u.copy()
@@ -142,7 +142,7 @@ def ascend(
             best_u[:] = u
             best_rho[:] = rho
             best_chosen[:] = chosen
-        if best > target:
+        if best > target or bell[0]:
             break
         if idle >= patience:
             factor *= 0.6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from optimizer.locate.clock import Clock
 from optimizer.locate.median.graft_kernel import graft
 from optimizer.locate.median.kick_kernel import iterate
 from optimizer.locate.median.node_kernel import Signs
@@ -26,8 +27,9 @@ _NEAR = 2
 class Incumbent:
     """Best open set of a task; every search starts from a given set and offers its result."""
 
-    def __init__(self, task: Task, seed: int) -> None:
+    def __init__(self, task: Task, seed: int, clock: Clock | None = None) -> None:
         self.task = task
+        self._bell = (clock or Clock()).bell
         self.random = np.random.default_rng(seed)
         self.value = float("inf")
         self.open: Flags | None = None
@@ -84,7 +86,7 @@ class Incumbent:
         settle(task.by_client, task.far, state)
         iterate(
             task.by_client, task.by_site, task.far, task.must, self.barred, task.opening, state,
-            self._width(), swaps, rounds, int(self.random.integers(2**31)),
+            self._width(), swaps, rounds, int(self.random.integers(2**31)), self._bell,
         )  # fmt: skip
         return self._keep(settle(task.by_client, task.far, state), state)
 

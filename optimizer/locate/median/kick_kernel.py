@@ -66,14 +66,16 @@ def sites_around(
     return count
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def iterate(
     lists: Lists, by_site: Lists, far: Floats, must: Flags, barred: Flags, opening: Floats,
     state: State, width: int, swaps: int, rounds: int, seed: int,
+    bell: Flags,
 ) -> float:  # fmt: skip
     """Kick and repair ``rounds`` times, keeping what is no worse; returns the change, 0 or less.
 
-    ``width`` is how many sites of a client's list are near; the number of sites stays.
+    ``width`` is how many sites of a client's list are near; the number of sites stays. Ends early
+    where the bell rings (`Clock.bell`).
     """
     np.random.seed(seed)
     is_open = state[0]
@@ -82,6 +84,8 @@ def iterate(
     queue, marked = np.empty(sites, np.int64), np.zeros(sites, np.bool_)
     total = 0.0
     for _ in range(rounds):
+        if bell[0]:
+            break
         worse, made = _kick(
             swaps, width, lists, by_site, far, must, barred, opening, state, moves
         )  # fmt: skip

@@ -105,10 +105,11 @@ def rule_out(
     return int(must.sum() - before + gone.sum())
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def explore(
     lists: Lists, limit: Floats, sign: Signs, u: Floats, cap: Floats, opening: Floats, p: int,
     times: int, target: float, steps: int, pace: Pace, rounds: int, share: Floats,
+    bell: Flags,
 ) -> Node:  # fmt: skip
     """Bound a node and rule out what it can; a bound above ``target`` says: nothing better here.
 
@@ -129,7 +130,7 @@ def explore(
                 return BIG, u, mean, chosen, sign, limit
         length = steps if turn == 0 else steps // 2
         u, bound, rho, taken, part_mean, low, high, _, _ = ascend(
-            part, u, cap, opening[old], must, p, times, target, length, pace, mean[old]
+            part, u, cap, opening[old], must, p, times, target, length, pace, mean[old], bell
         )
         best = max(best, bound)
         mean[:] = 0.0
@@ -149,6 +150,6 @@ def explore(
                 sign[old[j]] = -1
             elif must[j]:
                 sign[old[j]] = 1
-        if fixed * 8 < before:
+        if fixed * 8 < before or bell[0]:
             break
     return best, u, mean, chosen, sign, limit

@@ -130,14 +130,15 @@ def _tried(task: _Numbers, state: _State, u: Floats, y: Floats, best: _Best) -> 
     return cost - bound
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def refine(
     lists: Lists, u: Floats, cap: Floats, far: Floats, opening: Floats, must: Flags, p: int,
-    times: int, target: float, steps: int, share: Floats,
+    times: int, target: float, steps: int, share: Floats, bell: Flags,
 ) -> tuple[Floats, float, Floats]:  # fmt: skip
     """The best prices met, their bound, and the shares that cost least.
 
-    Ends early above ``target``, or where shares show that little more is to be had.
+    Ends early above ``target``, where shares show that little more is to be had, or where the bell
+    rings (`Clock.bell`).
     """
     sites = opening.shape[0]
     task = (lists, cap, far, opening, must, p, times)
@@ -157,7 +158,7 @@ def refine(
         sum_y += size * y
         weight += size
         since += 1
-        if best[2][0] > target:
+        if best[2][0] > target or bell[0]:
             break
         if since % _EVERY:
             continue

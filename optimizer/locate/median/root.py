@@ -64,7 +64,7 @@ def solve_root(task: Task, found: Incumbent, gap: float, clock: Clock, tell: Tel
     assert found.open is not None
     prices, bound, share, _ = approach(
         lists, found.prices, task.cap, task.opening, task.must, task.p, task.times,
-        task.goal(found.value, gap), _APPROACH, _even_share(task, found.open),
+        task.goal(found.value, gap), _APPROACH, _even_share(task, found.open), clock.bell,
     )  # fmt: skip
     for _ in range(_MOST_ROUNDS):
         if sign.any() or np.isfinite(limit).any():
@@ -73,7 +73,7 @@ def solve_root(task: Task, found: Incumbent, gap: float, clock: Clock, tell: Tel
         target = task.goal(found.value, gap)
         best, value, rho, chosen, mean, low, high, steps, factor = ascend(
             lists, prices, task.cap, task.opening[old], must, task.p, task.times, target,
-            _STEPS, pace, share[old],
+            _STEPS, pace, share[old], clock.bell,
         )  # fmt: skip
         pace = (factor, *_PACE[1:])
         share[:] = 0.0
@@ -100,13 +100,15 @@ def solve_root(task: Task, found: Incumbent, gap: float, clock: Clock, tell: Tel
     return Root(bound, prices, share, sign, limit)
 
 
-def solve_root_again(task: Task, root: Root, found: Incumbent, gap: float) -> Root:
+def solve_root_again(
+    task: Task, root: Root, found: Incumbent, gap: float, clock: Clock
+) -> Root:  # fmt: skip
     """The root once more, slowly, with a better set: for what it rules out."""
     lists, old = shrink(task.by_client, root.limit, root.sign, task.times)
     goal = task.goal(found.value, gap)
     prices, bound, shares = refine(
         lists, root.prices, task.cap, task.far, task.opening[old], root.sign[old] > 0, task.p,
-        task.times, goal, _REFINE, root.share[old],
+        task.times, goal, _REFINE, root.share[old], clock.bell,
     )  # fmt: skip
     share, pace = root.share, _AGAIN_PACE
     if bound > root.bound:
@@ -114,7 +116,7 @@ def solve_root_again(task: Task, root: Root, found: Incumbent, gap: float) -> Ro
         share[old] = shares
     seen = explore(
         task.by_client, root.limit, root.sign, prices, task.cap, task.opening, task.p, task.times,
-        goal, _AGAIN_STEPS, pace, _AGAIN_ROUNDS, share,
+        goal, _AGAIN_STEPS, pace, _AGAIN_ROUNDS, share, clock.bell,
     )  # fmt: skip
     found.bar(seen[4])
     return Root(max(root.bound, bound, seen[0]), seen[1], seen[2], seen[4], seen[5])

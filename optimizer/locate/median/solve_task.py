@@ -43,7 +43,7 @@ def solve_task(task: Task, how: How, start: Flags | None = None) -> Found:
     from optimizer.locate.median.root import solve_root, solve_root_again
 
     gap, clock = how.gap, how.clock
-    found = Incumbent(task, how.seed)
+    found = Incumbent(task, how.seed, clock)
     if start is not None and (start | task.must).any():
         found.offer(found.fitted(start | task.must))
     root = solve_root(task, found, gap, clock, how.tell)
@@ -54,7 +54,7 @@ def solve_task(task: Task, how: How, start: Flags | None = None) -> Found:
             if not better or clock.over():
                 break
     if how.lasts(task, root.bound, found.value):
-        root = solve_root_again(task, root, found, gap)
+        root = solve_root_again(task, root, found, gap, clock)
     bound = root.bound
     if how.lasts(task, bound, found.value):
         bound = _prove(task, root, found, how)
@@ -83,7 +83,7 @@ def _prove(task: Task, root: Root, found: Incumbent, how: How) -> float:
         if not how.lasts(task, bound, found.value):
             return bound
         if found.value < before:
-            root = solve_root_again(task, root, found, how.gap)
+            root = solve_root_again(task, root, found, how.gap, how.clock)
             left = core(task, root.sign, root.limit, most)
     if left is None:
         return max(bound, search_tree(task, root, found, how))
