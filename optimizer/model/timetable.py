@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.model.choice import CLOSED, Choice, Evaluation, evaluate
-from optimizer.problem import Array, Ints, Problem
+from optimizer.problem import Array, Bools, Ints, Problem
 from optimizer.roll_out import RollOut
 
 _MONEY_SLACK = 2e-6
@@ -91,11 +91,17 @@ def capital_spent(roll_out: RollOut, choices: tuple[Choice, ...]) -> Array:
 
 def handed_over(choices: tuple[Choice, ...]) -> Array:
     """(T,) fleets that one hub hands over to another at the start of each quarter."""
-    count = np.zeros(len(choices))
-    for t in range(1, len(choices)):
-        before, now = choices[t - 1].served, choices[t].served
-        count[t] = ((before != now) & (before >= 0) & (now >= 0)).sum()
-    return count
+    changes = changes_hands(np.array([choice.served for choice in choices]))
+    return np.concatenate([[0.0], changes.sum(axis=1)])
+
+
+def changes_hands(served: Ints) -> Bools:
+    """(T - 1, D) whether one hub hands a fleet over to another after a quarter: served is (T, D).
+
+    From today's way to a hub, or back to it, nobody hands anything over.
+    """
+    before, now = served[:-1], served[1:]
+    return np.asarray((before != now) & (before >= 0) & (now >= 0))
 
 
 def _broken(roll_out: RollOut, choices: tuple[Choice, ...], carried: Array) -> list[str]:

@@ -14,7 +14,8 @@ from optimizer.solve.patterns.tables import tables
 from optimizer.solve.rollout.cell_paths import best_paths, path_cost
 from optimizer.solve.rollout.levels import as_today, best_timetable, stocked
 from optimizer.solve.rollout.master import Master, Prices
-from optimizer.solve.rollout.plans import polished, with_other_parks
+from optimizer.solve.rollout.other_parks import with_other_parks
+from optimizer.solve.rollout.polish import polished
 
 COUNT, CELLS, PARKS = 4, 5, 3
 
@@ -84,6 +85,21 @@ def test_other_parks_are_found_where_none_is_open() -> None:
         value, before = (evaluate_timetable(roll_out, t).objective for t in (better, start))
         assert value < 0.7 * before
         assert (better.quarters[-1].size >= 0).any()
+
+
+def test_what_was_found_before_the_end_is_kept() -> None:
+    """The time ends after some trials: the best of them counts, though nothing polishes it."""
+    roll_out = made_roll_out(0, "at once")
+    roll_out = replace(roll_out, budget=3.0 * roll_out.budget)
+    master, grids = Master(roll_out), tuple(tables(q) for q in roll_out.quarters)
+    start = best_timetable(roll_out, as_today(roll_out))
+    assert start is not None
+    asked = itertools.count()
+    better = with_other_parks(
+        grids, master, start, prices(master, 0), set(), lambda: next(asked) >= 3
+    )
+    value, before = (evaluate_timetable(roll_out, t).objective for t in (better, start))
+    assert value < before
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -15,11 +15,11 @@ from optimizer.model.timetable import Timetable, evaluate_timetable
 from optimizer.roll_out import Once, RollOut
 from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.tables import tables
+from optimizer.solve.rollout.as_built import learn
 from optimizer.solve.rollout.levels import best_timetable
 from optimizer.solve.rollout.master import Master
 from optimizer.solve.rollout.method import Method, solve_roll_out
 from optimizer.solve.rollout.node import Node, root
-from optimizer.solve.rollout.plans import learn
 from optimizer.solve.rollout.proof import prove
 from optimizer.solve.rollout.starts import GROUP, PLACE, least_for_sources, worth_starting
 from optimizer.solve.status import Status

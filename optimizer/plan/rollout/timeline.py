@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.model.choice import Choice
+from optimizer.model.timetable import handed_over
 from optimizer.plan.figures import key_figures
 from optimizer.plan.rollout.lines import source_steps
 from optimizer.roll_out import NEW, Steps
@@ -32,6 +33,7 @@ def timeline(plan: RollOutPlan) -> pd.DataFrame:
     rules, worth = plan.region.scenario.roll_out, plan.worth
     assert rules is not None, "a plan over quarters has their rules"
     steps, rows = plan.steps, []
+    handed = handed_over(plan.timetable.quarters)
     for t, quarter in enumerate(plan.plans):
         figures = key_figures(quarter)
         now = steps[steps["works_quarter"] == t + 1]
@@ -47,7 +49,7 @@ def timeline(plan: RollOutPlan) -> pd.DataFrame:
             "depot": list(now.loc[now["what"] == "depot", "park"]),
             "hubs": len(quarter.hubs), "spent_mrub": float(worth.spent[t]),
             "capital_mrub": float(worth.capital[t]), "running_mrub": float(worth.running[t]),
-            "handed_over": int(_handed_over(plan, t)), "carried_mrub": float(worth.carried[t]),
+            "handed_over": int(handed[t]), "carried_mrub": float(worth.carried[t]),
             "turnaround_h": figures["turnaround_h"]["plan"],
             "today_h": figures["turnaround_h"]["today"],
             "machines_down": figures["machines_down"]["plan"],
@@ -84,13 +86,6 @@ def sorted_months(months: frozenset[int]) -> list[int]:
 
 def _ends(months: list[int]) -> tuple[int, int]:
     return months[0], months[-1]
-
-
-def _handed_over(plan: RollOutPlan, t: int) -> int:
-    if t == 0:
-        return 0
-    before, now = (plan.timetable.quarters[i].served for i in (t - 1, t))
-    return int(((before != now) & (before >= 0) & (now >= 0)).sum())
 
 
 def _closed(plan: RollOutPlan) -> list[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from optimizer.model.choice import TODAY
+from optimizer.model.timetable import changes_hands
 from optimizer.problem import Array, Ints
 
 
@@ -53,5 +54,4 @@ def path_cost(cost: Array, hand: Array, served: Ints) -> Array:
     count, cells, ways = cost.shape
     way = np.where(served == TODAY, ways - 1, served)
     total = cost[np.arange(count)[:, None], np.arange(cells), way].sum(axis=0)
-    moved = (served[1:] != served[:-1]) & (served[1:] >= 0) & (served[:-1] >= 0)
-    return np.asarray(total + hand @ moved)
+    return np.asarray(total + hand @ changes_hands(served))

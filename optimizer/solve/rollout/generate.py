@@ -2,7 +2,6 @@
 
     L = Σ_t w_t [ Σ_d min(pi_td, stay_td) + Σ_j min(0, V_tj(pi, mu)) ] − Σ_r mu_r funds_r
         + least priced cost of the sources
-
         + Σ_td min(0, priced cost of handing over d after t)
 
 is a bound where every V_tj is exact, else an estimate. Of what stays from quarter to quarter, and

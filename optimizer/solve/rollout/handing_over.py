@@ -16,6 +16,11 @@ from optimizer.problem import Array, Ints
 from optimizer.roll_out import RollOut
 
 
+def cost_of_handing(roll_out: RollOut, money: Array) -> Array:
+    """(T - 1,) what handing one cell over after each quarter costs, at prices of money (T,)."""
+    return np.asarray(roll_out.change * np.cumsum(money[:0:-1])[::-1])
+
+
 class HandingOver:
     """Numbers of these rows, from ``first`` on: by quarter, cell and park."""
 
@@ -59,7 +64,7 @@ class HandingOver:
 
     def least_cost(self, price: Array, money: Array) -> float:
         """Least priced cost of handing over, in the aim of all quarters: (R,) prices of money."""
-        cost = self.roll_out.change * np.array([money[t + 1 :].sum() for t in range(self.shape[0])])
+        cost = cost_of_handing(self.roll_out, money)[: self.shape[0]]
         return float(np.minimum(cost[:, None] - self._price(price).sum(axis=2), 0.0).sum())
 
     def _price(self, price: Array) -> Array:

@@ -11,6 +11,7 @@ from copy import copy
 import numpy as np
 
 from optimizer.model.choice import TODAY
+from optimizer.model.timetable import changes_hands
 from optimizer.problem import Array, Ints
 from optimizer.solve.patterns.search import State
 from optimizer.solve.rollout.cell_paths import best_paths
@@ -42,10 +43,8 @@ class Assignments:
     @property
     def value(self) -> float:
         """Priced aim of all quarters."""
-        served = self.served
-        moved = (served[1:] != served[:-1]) & (served[1:] >= 0) & (served[:-1] >= 0)
         aims = np.array([state.value for state in self.quarters])
-        return float(self.weight @ aims + self.hand @ moved.sum(axis=1))
+        return float(self.weight @ aims + self.hand @ changes_hands(self.served).sum(axis=1))
 
     def costs(self) -> Array:
         """(T, D, J + 1) cost of each cell at each park, and today's way, over that of nowhere."""

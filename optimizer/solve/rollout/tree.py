@@ -18,12 +18,14 @@ from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.pattern import Pattern, exact_pattern
 from optimizer.solve.patterns.tables import Tables
 from optimizer.solve.record import Record
+from optimizer.solve.rollout.as_built import learn
 from optimizer.solve.rollout.generate import generate
 from optimizer.solve.rollout.hubs import better_hubs, hub_ranks, with_hubs
 from optimizer.solve.rollout.levels import best_timetable
 from optimizer.solve.rollout.master import Master, Prices
 from optimizer.solve.rollout.node import Node
-from optimizer.solve.rollout.plans import learn, polished, with_other_parks
+from optimizer.solve.rollout.other_parks import with_other_parks
+from optimizer.solve.rollout.polish import polished
 from optimizer.solve.rollout.proof import Proof, prove
 from optimizer.solve.rollout.starts import worth_starting
 from optimizer.solve.rollout.whole_patterns import served_by, whole_patterns
@@ -304,14 +306,14 @@ class Tree:
         self.watch.say("other parks")
         until = self.watch.seconds + max(_SEARCHED * self.watch.seconds, 5.0)
         tried, before = set[bytes](), -1
-        while self.watch.best and len(tried) > before and self.watch.seconds < until:
+        while self.watch.best and len(tried) > before and not self.watch.over():
             before = len(tried)
             better = with_other_parks(
                 self.tables, self.master, self.watch.best, node.prices, tried, self.watch.over
             )
             if self.watch.offer(better, "other parks"):
                 learn(self.master, better)
-            if self.watch.over():
+            if self.watch.seconds >= until:
                 break
 
     def _present_hubs(self, node: Node) -> Ints:

@@ -1,7 +1,7 @@
 """Whole patterns: the master as a MILP, at a node in which the hubs of every quarter are fixed.
 
 With its hubs fixed the master is nearly whole, so this takes seconds; with all hubs free it would
-not end. Handing fleets over is not in it: what polishes the answer weighs that.
+not end. Of what handing fleets over costs it knows the rows that the master has.
 """
 
 from __future__ import annotations
