@@ -96,7 +96,7 @@ def test_what_was_found_before_the_end_is_kept() -> None:
     assert start is not None
     asked = itertools.count()
     better = with_other_parks(
-        grids, master, start, prices(master, 0), set(), lambda: next(asked) >= 3
+        grids, master, start, prices(master, 0), set(), lambda: next(asked) >= 1
     )
     value, before = (evaluate_timetable(roll_out, t).objective for t in (better, start))
     assert value < before
