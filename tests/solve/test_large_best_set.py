@@ -86,7 +86,7 @@ def test_the_set_is_the_best_and_the_bound_is_tight(seasons: int, groups: int) -
     for seed in range(12):
         c, chosen = case(seed, seasons, groups), np.zeros(_CELLS, bool)
         value, bound = best_set(
-            *c.given, 2, 1e-7, 5000, 60, np.zeros(seasons), np.inf, np.zeros(seasons), chosen,
+            *c.given, 2, 1e-7, 5000, 60, c.top, np.zeros(seasons + groups), np.inf, chosen,
             np.zeros(seasons + groups),
         )  # fmt: skip
         costs = every_set(c)
@@ -104,7 +104,7 @@ def test_little_effort_gives_a_weak_bound_never_a_false_one(
     for seed in range(12):
         c, chosen = case(seed, seasons, groups), np.zeros(_CELLS, bool)
         value, bound = best_set(
-            *c.given, 1, 1e-3, nodes, boxes, np.zeros(seasons), np.inf, np.zeros(seasons), chosen,
+            *c.given, 1, 1e-3, nodes, boxes, c.top, np.zeros(seasons + groups), np.inf, chosen,
             np.zeros(seasons + groups),
         )  # fmt: skip
         least = every_set(c).min()
@@ -120,8 +120,9 @@ def test_shares_bound_all_sets_from_below(seasons: int, groups: int) -> None:
             1,
             1e-4,
             20,
-            np.zeros(seasons),
-            np.zeros(seasons),
+            c.top,
+            np.zeros(seasons + groups),
+            np.zeros(seasons + groups),
             share,
             np.zeros(seasons + groups),
         )
@@ -131,16 +132,30 @@ def test_shares_bound_all_sets_from_below(seasons: int, groups: int) -> None:
         assert (c.unit @ share <= c.most * (1 + 1e-3)).all()
 
 
-def test_cells_left_out_by_a_floor_are_bounded_as_well() -> None:
-    # a list made for a floor of the load's price leaves out what costs more than it is worth
-    for seed in range(40):
-        c = case(seed, 1, 1)
-        floor, margin = np.array([6.0]), 0.02
-        kept = np.flatnonzero(c.reduced + floor[0] * c.unit[0] < margin)
-        chosen = np.zeros(len(kept), bool)
+@pytest.mark.parametrize("shape", [(1, 1), (4, 1), (1, 2), (0, 1)])
+@pytest.mark.parametrize("part", [0.3, 1.0, 2.0])
+def test_cells_left_out_by_a_floor_are_bounded_as_well(shape: tuple[int, int], part: float) -> None:
+    # a list made for floors of the prices leaves out what costs more than it is worth at them
+    seasons, groups = shape
+    left_out = 0
+    for seed in range(25):
+        c = case(seed, seasons, groups)
+        floor = part * np.array([6.0 / max(seasons, 1)] * seasons + [15.0] * groups)
+        margin = 0.02
+        cost = c.reduced + floor @ np.vstack([c.unit, c.base])
+        kept = np.flatnonzero(cost < margin)
+        left_out += _CELLS - len(kept)
+        mine = c.reduced[kept], c.unit[:, kept], c.base[:, kept]
+        chosen, least = np.zeros(len(kept), bool), every_set(c).min()
         value, bound = best_set(
-            c.reduced[kept], c.unit[:, kept], c.base[:, kept], *c.given[3:], 1, 1e-7, 5000, 60,
-            floor, margin, np.zeros(1), chosen, np.zeros(2),
+            *mine, *c.given[3:], 1, 1e-7, 5000, 60, c.top, floor, margin, chosen,
+            np.zeros(seasons + groups),
         )  # fmt: skip
-        assert bound <= every_set(c).min() + 1e-7
-        assert value >= every_set(c).min() - 1e-7
+        assert bound <= least + 1e-7
+        assert value >= least - 1e-7
+        _, bound = best_shares(
+            *mine, *c.given[3:], 1, 1e-7, 30, c.top, floor, np.zeros(seasons + groups),
+            np.zeros(len(kept)), np.zeros(seasons + groups),
+        )  # fmt: skip
+        assert bound <= least + 1e-7
+    assert left_out > 5

@@ -51,6 +51,36 @@ def test_no_prices_bound_more_than_the_optimum(name: str) -> None:
             assert relaxed.bound <= whole.bound + 1e-6 * best
 
 
+@pytest.mark.parametrize("name", ["one season, parts", "four seasons, parts"])
+def test_parks_that_are_not_looked_at_are_in_no_list(name: str) -> None:
+    problem = region(name)
+    relaxation, prices = Relaxation(problem, 1), 0.6 * problem.stay
+    every = relaxation.at(prices, 1.0)
+    seen = np.arange(problem.parks) < 2
+    relaxation.nearest(1, seen)
+    few = relaxation.at(prices, 1.0)
+    for near in few.pairs:
+        counts = np.diff(near.start)
+        assert (counts[~seen] == 0).all()
+        assert counts.sum() <= len(np.unique(near.cell))
+    relaxation.nearest(None)
+    again = relaxation.at(prices, 1.0)
+    assert again.bound == pytest.approx(every.bound, rel=1e-4)
+    assert few.bound >= every.bound * (1 - 1e-4)
+
+
+def test_trust_in_prices_keeps_the_bound_below_the_optimum() -> None:
+    problem = region("one season, parts")
+    best, relaxation = optimum(problem), Relaxation(problem, 1)
+    prices = 0.8 * problem.stay
+    point = relaxation.at(prices, 2.0)
+    for part in (0.5, 1.0, 3.0):
+        relaxation.trust(point, part)
+        for scale in (0.8, 1.0, 1.1):
+            assert relaxation.at(scale * prices, 2.0).bound <= best * (1 + 1e-9)
+            assert relaxation.at(scale * prices, 2.0, _WHOLE).bound <= best * (1 + 1e-9)
+
+
 def test_cells_that_must_be_served_and_money_in_the_aim() -> None:
     problem = region("one season, parts")
     duty = np.where(np.arange(problem.cells) % 3, problem.stay, np.inf)

@@ -45,7 +45,7 @@ def _searched(problem: Problem, seed: int, parts: int = 1, pull: float = 0.0) ->
     ascent.climb(30, (0.1, 0.01), lambda: False)
     given = draft(problem, relaxation.blocks, ascent.best)
     with ThreadPoolExecutor(parts) as pool:
-        return stage(given, 5.0, pull, 400, seed, pool, parts)
+        return stage(given, 5.0, (pull, pull), 400, seed, pool, parts)
 
 
 @pytest.mark.parametrize("parts", [1, 2])
@@ -94,9 +94,15 @@ def test_a_pull_leads_to_spend_the_budget(share: float) -> None:
     ascent.climb(30, (0.1, 0.01), lambda: False)
     given = draft(problem, relaxation.blocks, ascent.best)
     with ThreadPoolExecutor(1) as pool:
+        pull = 3.0 * ascent.best.money
         for k in range(4):
-            given = stage(given, 5.0, 3.0 * ascent.best.money, 400, k, pool, 1)
-    assert given.books.total[1] == pytest.approx(problem.budget, rel=0.05)
+            given = stage(given, 5.0, (pull, pull), 400, k, pool, 1)
+        assert given.books.total[1] == pytest.approx(problem.budget, rel=0.05)
+        for k in range(4):
+            given = stage(given, 0.5, (pull, 8 * pull), 400, 4 + k, pool, 1)
+    assert given.books.total[1] <= problem.budget * (1 + 1e-9)
+    assert given.books.total[1] >= problem.budget * 0.95
+    assert best_levels(problem, served_by(given.ground, given.books)) is not None
 
 
 def test_same_seed_same_search() -> None:

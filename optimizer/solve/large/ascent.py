@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from optimizer.problem import Array, Problem
+from optimizer.problem import Array, Bools, Problem
 from optimizer.solve.large.price import Effort
 from optimizer.solve.large.relaxation import RELAXED, Point, Relaxation
 
@@ -25,8 +25,12 @@ _ROUGH = Effort(tolerance=0.1, nodes=0, boxes=1)
 """Steps, their rates and the effort with the nearest parks only."""
 _LIKELY, _SURE = 0.7, 0.9
 """Part of the loads' prices that lists take for granted, early on and where cells are whole."""
-_FEW, _MORE, _LONG = 12, 24, 2_000_000
-"""Nearest parks in the first steps, and in all steps where lists are longer than this."""
+_FEW, _LONG = 12, 2_000_000
+"""Nearest parks in the first steps; how long lists may be."""
+_MORE, _ROOM = 24, 600_000
+"""Fewest nearest parks where lists would be longer, and pairs that may be listed then."""
+_LIKELY_PARKS = 3
+"""Parks looked at where lists are too long, for each one that opens; at least one in so many."""
 
 
 class Ascent:
@@ -68,7 +72,9 @@ class Ascent:
             self._narrow = self._relaxation.listed > _LONG
         proven = self.best
         if self._narrow:
-            self._relaxation.nearest(_MORE)
+            # hubs may be few and far: what is near counts likely parks only
+            count = max(_MORE, _ROOM // len(self._stay))
+            self._relaxation.nearest(count, _likely(proven))
             self.best = self._relaxation.at(proven.prices, proven.money, effort)
         whole = self._steps(steps, rates, stop, effort, part)
         if self._narrow:
@@ -115,6 +121,14 @@ class Ascent:
         if not self._relaxation.stocked:
             return now.next_money
         return now.money + _KITS * (now.next_money - now.money)
+
+
+def _likely(point: Point) -> Bools:
+    """(J,) parks that open, and those that come next."""
+    value = point.hubs.value
+    least = len(value) // _LIKELY_PARKS
+    count = min(max(_LIKELY_PARKS * int(point.hubs.open.sum()), least), len(value))
+    return np.asarray(value <= np.partition(value, count - 1)[count - 1])
 
 
 def _nearest(problem: Problem) -> Array:

@@ -20,7 +20,7 @@ from numba import njit
 
 from optimizer.problem import Array, Bools
 from optimizer.solve.large.branch import reduced_costs, search
-from optimizer.solve.large.curves_low import envelope
+from optimizer.solve.large.curves_low import envelope, last_cell
 from optimizer.solve.large.duals import best_duals
 from optimizer.solve.large.sets import fit, set_cost
 
@@ -29,7 +29,7 @@ from optimizer.solve.large.sets import fit, set_cost
 def best_set(
     reduced: Array, unit: Array, base: Array, weight: Array, value: Array, slope: Array,
     step: float, most: float, left: Array, right: Array, top: Array, rounds: int,
-    tolerance: float, nodes: int, boxes: int, floor: Array, margin: float, y: Array,
+    tolerance: float, nodes: int, boxes: int, reach: Array, floor: Array, margin: float,
     chosen: Bools, duals: Array,
 ) -> tuple[float, float]:  # fmt: skip
     """Cost of the set found, which is marked in ``chosen``, and a lower bound of all sets.
@@ -42,20 +42,19 @@ def best_set(
         Gap that may stay open.
     nodes, boxes
         Most flips tried per node, and most nodes of the branch and bound.
+    reach
+        (G,) most amounts of any set, cells that were left out among them.
     floor, margin
-        Cells that were left out cost at least ``margin`` more than they are worth where loads cost
-        ``floor`` (S,): the bound holds for them as well.
-    y
-        (S,) filled with the prices of the loads.
+        Cells that were left out cost at least ``margin`` more than they are worth where loads and
+        amounts cost ``floor`` (S + G,): the bound holds for them as well.
     duals
         (S + G,) filled with the prices of loads and amounts, for `cheap_bound`.
     """
     groups = len(top)
     cells = left.shape[1] if groups else 1
-    stop = np.zeros(groups, np.int64)
+    stop, y = np.zeros(groups, np.int64), np.zeros(len(weight))
     for g in range(groups):
-        amount = min(base[g].sum(), top[g])
-        stop[g] = min(int(np.sqrt(amount / top[g]) * cells) + 1, cells)
+        stop[g] = last_cell(reach[g], top[g], cells)
     corner_x, corner_y = np.empty((groups, 2 * cells)), np.empty((groups, 2 * cells))
     corners, z = np.zeros(groups, np.int64), np.zeros(groups)
     for g in range(groups):

@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 
 from optimizer.problem import Array
-from optimizer.solve.large.curves_low import envelopes, halve, queue_low, stock_low
+from optimizer.solve.large.curves_low import envelopes, halve, last_cell, queue_low, stock_low
 from optimizer.solve.large.duals import best_duals
 from optimizer.solve.large.leaf import leaf
 
@@ -19,19 +19,19 @@ from optimizer.solve.large.leaf import leaf
 def best_shares(
     reduced: Array, unit: Array, base: Array, weight: Array, value: Array, slope: Array,
     step: float, most: float, left: Array, right: Array, top: Array, rounds: int,
-    tolerance: float, boxes: int, floor: Array, y: Array, share: Array,
+    tolerance: float, boxes: int, reach: Array, floor: Array, least: Array, share: Array,
     duals: Array,
 ) -> tuple[float, float]:  # fmt: skip
     """Cost of the shares found, which fill ``share``, and a lower bound of all shares.
 
-    Arguments as those of `best_set`; ``y`` is filled with the least prices that any range needs.
+    Arguments as those of `best_set`; ``least`` (S + G,) is filled with the least prices of loads
+    and amounts that any range needs.
     """
     groups, n = len(top), len(reduced)
     cells = left.shape[1] if groups else 1
     first, stop = np.zeros((boxes + 2, groups), np.int64), np.zeros((boxes + 2, groups), np.int64)
     for g in range(groups):
-        amount = min(base[g].sum(), top[g])
-        stop[0, g] = min(int(np.sqrt(amount / top[g]) * cells) + 1, cells)
+        stop[0, g] = last_cell(reach[g], top[g], cells)
     corner_x, corner_y = np.empty((groups, 2 * cells)), np.empty((groups, 2 * cells))
     corners, z, part = np.zeros(groups, np.int64), np.zeros(groups), np.empty(n)
     prices, none_load, none_amount = np.zeros(len(weight)), np.zeros(len(weight)), np.zeros(groups)
@@ -52,7 +52,10 @@ def best_shares(
             bound = min(bound, low)
             continue
         for s in range(len(prices)):
-            y[s] = min(y[s], prices[s]) if used > 1 else prices[s]
+            least[s] = min(least[s], prices[s]) if used > 1 else prices[s]
+        for g in range(groups):
+            at = len(prices) + g
+            least[at] = min(least[at], z[g]) if used > 1 else z[g]
         cost, split, gap = _dot(reduced, part), -1, 0.0
         for s in range(len(weight)):
             load = min(_dot(unit[s], part), most)
@@ -71,9 +74,9 @@ def best_shares(
             bound = min(bound, low)
             continue
         used, open_ = used + 2, open_ + 2
-        at = int(np.sqrt(min(_dot(base[split], part), top[split]) / top[split]) * cells)
-        at = min(max(at, first[box, split] + 1), stop[box, split] - 1)
-        halve(first, stop, box, split, at)
+        cut = int(np.sqrt(min(_dot(base[split], part), top[split]) / top[split]) * cells)
+        cut = min(max(cut, first[box, split] + 1), stop[box, split] - 1)
+        halve(first, stop, box, split, cut)
     return best, min(bound, best)
 
 

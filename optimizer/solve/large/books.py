@@ -24,7 +24,7 @@ _IDLE = 1e-12
 class Ground(NamedTuple):
     """What does not change during a search. Blocks Q, sizes B, levels L (padded), groups G.
 
-    ``money`` (3,): price of money, budget, price of each rouble more or less than that;
+    ``money`` (4,): price of money, budget, price of each rouble less than that and of each more;
     ``block`` (D,), ``base`` (D, g) of the cell's own groups; ``near`` (D, K) parks, -1 where there
     are fewer, with ``cost`` (D, K) and ``unit`` (D, K, S); ``stay`` (D,).
     ``value``, ``slope`` (Q, L, M), ``step``, ``most`` (Q, L); ``weight`` (Q, J), ``share`` (S,);
@@ -137,7 +137,8 @@ def aim(ground: Ground, books: Books) -> float:
     """Priced aim, and what pulls it to the budget."""
     if ground.money[2] == 0.0:
         return float(books.total[0])
-    return float(books.total[0] + ground.money[2] * abs(books.total[1] - ground.money[1]))
+    more = books.total[1] - ground.money[1]
+    return float(books.total[0] + (ground.money[3] * more if more > 0 else -ground.money[2] * more))
 
 
 @leaf

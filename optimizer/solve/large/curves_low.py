@@ -61,6 +61,12 @@ def stock_low(left: Array, right: Array, top: float, amount: float) -> float:
 
 
 @leaf
+def last_cell(amount: float, top: float, cells: int) -> int:
+    """Cell of the grid behind the one in which an amount lies."""
+    return min(int(np.sqrt(min(amount, top) / top) * cells) + 1, cells)
+
+
+@leaf
 def envelope(
     left: Array, right: Array, top: float, first: int, stop: int, x: Array, y: Array
 ) -> int:

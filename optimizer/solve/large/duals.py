@@ -33,14 +33,15 @@ def best_duals(
     value, slope, step, most, corner_x, corner_y, corners
         Tangents of the level's curve, its greatest load; (G, m), (G, m), (G,) envelopes of phi.
     floor, load_in, amount_in
-        (S,) least prices of the loads; (S,), (G,) of cells that are in for certain, not given.
+        (S + G,) least prices of loads and amounts; (S,), (G,) loads and amounts of cells that are
+        in for certain, not given.
     share
         (n,) filled with the share of each cell that the relaxed station serves.
     """
     seasons, n, groups = len(weight), len(reduced), len(z)
     if seasons == 0:
         return _amount_prices(
-            reduced, base, corner_x, corner_y, corners, rounds, amount_in, z, share
+            reduced, base, corner_x, corner_y, corners, rounds, floor, amount_in, z, share
         )
     best_y, best_z, load = np.zeros(seasons), np.zeros(groups), np.zeros(seasons)
     least, mine, own = np.zeros(seasons), np.zeros(n), np.empty(n)
@@ -54,7 +55,7 @@ def best_duals(
         )
         _priced(reduced, unit, y, own)
         bound = queue + _amount_prices(
-            own, base, corner_x, corner_y, corners, rounds, amount_in, z, mine
+            own, base, corner_x, corner_y, corners, rounds, floor[seasons:], amount_in, z, mine
         )
         for s in range(seasons):
             bound += y[s] * load_in[s]
@@ -170,11 +171,11 @@ def _price(
 @njit(cache=True, nogil=True)
 def _amount_prices(
     own: Array, base: Array, corner_x: Array, corner_y: Array, corners: Ints, rounds: int,
-    amount_in: Array, z: Array, share: Array,
+    floor: Array, amount_in: Array, z: Array, share: Array,
 ) -> float:  # fmt: skip
     """Best prices of the amounts where loads are priced; the bound without the queue's part."""
     n, groups = len(own), len(z)
-    z[:] = 0.0
+    z[:] = floor
     total, rest = 0.0, np.empty(n if groups else 0)
     for d in range(n):
         share[d] = 1.0 if own[d] < 0 else 0.0
@@ -190,7 +191,7 @@ def _amount_prices(
                     for d in range(n):
                         rest[d] += z[h] * base[h, d]
             total, z[g] = _amount_price(
-                rest, base[g], corner_x[g], corner_y[g], corners[g], amount_in[g], share
+                rest, base[g], corner_x[g], corner_y[g], corners[g], floor[g], amount_in[g], share
             )
             total += others
     return float(total)
@@ -203,22 +204,23 @@ def _amount_price(
     corner_x: Array,
     corner_y: Array,
     corners: int,
+    floor: float,
     amount_in: float,
     share: Array,
 ) -> tuple[float, float]:
     """Best bound in the price of one amount, and that price; shares of the cells that need it."""
-    n, high = len(rest), 0.0
+    n, high = len(rest), floor
     for d in range(n):
         if base[d] > 0:
             high = max(high, -rest[d] / base[d])
     if amount_in > 0 and corners > 1:
         rise = corner_y[corners - 1] - corner_y[corners - 2]
         high = max(high, rise / (corner_x[corners - 1] - corner_x[corners - 2]))
-    low, high = 0.0, high * 1.000001
-    best, keep = -np.inf, 0.0
+    low, high = floor, high * 1.000001
+    best, keep = -np.inf, floor
     most, least, target = 0.0, 0.0, 0.0
     for k in range(_STOCK_STEPS):
-        price = 0.5 * (low + high) if k else 0.0
+        price = 0.5 * (low + high) if k else floor
         total, amount = price * amount_in, amount_in
         for d in range(n):
             each = rest[d] + price * base[d]
@@ -232,7 +234,7 @@ def _amount_price(
         if amount > corner_x[c]:
             low, most, target = price, amount, corner_x[c]
         elif k == 0:
-            high, most, least = 0.0, 1.0, 0.0
+            high, most, least = floor, 1.0, 0.0
             break
         else:
             high, least = price, amount

@@ -60,7 +60,7 @@ def make_ground(
         top[first[q] : first[q + 1]] = [group.top for group in block.groups]
     fan, fan_at, fans = _fans(near, block_of, len(blocks), count)
     ground = Ground(
-        np.zeros(3), block_of, base, near, cost, unit, _stay(problem), worth, value, slope, step,
+        np.zeros(4), block_of, base, near, cost, unit, _stay(problem), worth, value, slope, step,
         most, weight, problem.season_share, level, problem.size_cost, allowed, first, left, left,
         top, left, fan, fan_at, fans, _around(near, count),
     )  # fmt: skip
@@ -79,14 +79,15 @@ def at_price(
             mine = slice(ground.group[q], ground.group[q + 1])
             left[mine], right[mine] = stock.left, stock.right
             kit[mine] = _kit_money(problem, block, price, parks, stock)
-    money = np.array([price, problem.budget, 0.0])
+    money = np.array([price, problem.budget, 0.0, 0.0])
     return ground._replace(money=money, left=left, right=right, kit=kit)
 
 
-def pulled(ground: Ground, budget: float, pull: float) -> Ground:
-    """The same ground where each million RUB more or less than a budget costs ``pull``."""
-    price = ground.money[0]
-    return ground._replace(money=np.array([price, budget, pull if np.isfinite(budget) else 0.0]))
+def pulled(ground: Ground, budget: float, less: float, more: float) -> Ground:
+    """The same ground where each million RUB below a budget costs ``less``, beyond it ``more``."""
+    if not np.isfinite(budget):
+        less = more = 0.0
+    return ground._replace(money=np.array([ground.money[0], budget, less, more]))
 
 
 def _fans(near: Ints, block_of: Ints, blocks: int, count: int) -> tuple[Ints, Ints, Ints]:

@@ -54,6 +54,8 @@ class Group:
     """(n,) of the block's cells."""
     top: float
     """No hub can need more."""
+    most: Array
+    """(L + 1,) no hub can need more where its queue has this level, the last one none."""
     stocks: tuple[Stock, ...]
 
 
@@ -152,7 +154,8 @@ def _group(
     problem: Problem, queue: Station | None, position: Ints, stations: tuple[int, ...],
     ratio: tuple[float, ...], base: Array,
 ) -> Group:  # fmt: skip
-    top = _most_amount(queue, position, base)
+    most = _most_amounts(queue, position, base)
+    top = float(most.max())
     grid = np.linspace(0.0, 1.0, _STOCK_POINTS) ** 2
     stocks = []
     for k, each in zip(stations, ratio, strict=True):
@@ -163,22 +166,24 @@ def _group(
         stocks.append(
             Stock(k, Tangents(value, slope, end, end), scale, station.cost, station.weight)
         )
-    return Group(base, top, tuple(stocks))
+    return Group(base, top, most, tuple(stocks))
 
 
-def _most_amount(queue: Station | None, position: Ints, base: Array) -> float:
-    """Most that one hub can need: what its servers can serve, if every cell loads them."""
+def _most_amounts(queue: Station | None, position: Ints, base: Array) -> Array:
+    """(L + 1,) most that a hub can need: what its servers can serve, if every cell loads them."""
     total = float(base.sum()) * (1 + 1e-9) + 1e-12
     needs = base > 0
+    levels = 0 if queue is None else len(queue.curves)
+    best = np.full(levels + 1, total)
     if queue is None or not np.isfinite(queue.capacity).all() or (position[needs] < 0).any():
-        return total
+        return best
     at = position[needs]
-    capacity = float(queue.capacity.max()) * (1 + _SLACK) + 1e-9
-    best = total
+    capacity = queue.capacity * (1 + _SLACK) + 1e-9
     for s in range(queue.rate.shape[0]):
         hours = queue.hours[s].min(axis=1)
         unit = queue.rate[s, at] * (hours[at] if len(hours) > 1 else hours[0])
         if (unit > 0).all():
-            most = capacity * float((base[needs] / unit).max())
-            best = min(best, most * (1 + 1e-9) + 1e-12)
+            most = capacity * float((base[needs] / unit).max()) * (1 + 1e-9) + 1e-12
+            best[:-1] = np.minimum(best[:-1], most)
+            best[-1] = 1e-12
     return best

@@ -9,6 +9,7 @@ import numpy as np
 
 from optimizer.solve.large.ascent import Ascent
 from optimizer.solve.large.books import served_by
+from optimizer.solve.large.layout import BlockLayout
 from optimizer.solve.large.plans import Draft, draft, repriced, stage
 from optimizer.solve.large.price import Effort
 from optimizer.solve.large.relaxation import Point, Relaxation
@@ -21,12 +22,20 @@ _AGAIN = 50, (0.0015, 0.0003)
 """Steps and their rates: split cells, whole cells, whole cells in later turns."""
 _TIMES = 0.1, 0.35, 0.8, 0.2
 """Parts of the time that is left: both ascents, the search, and an ascent in later turns."""
-_HEATS, _WARM = (0.08, 0.008), 0.03
-"""Temperatures of the search over the mean price of a cell; the first one where time is short."""
+_HOT, _WARM, _COLD = 0.002, 0.4, 0.008
+"""First temperature of a search over what the cells of a hub are worth, that of a later one over
+the first, and the last one over the mean price of a cell."""
 _TRIALS, _STAGES = 1000, 40
 """Most trials of one search per park, and its fewest stages."""
 _FIRST_TRIALS, _LONGEST = 1000, 0.02
 """Trials of a first stage under a time limit, and how long one may take of what is left."""
+_PULL = 0.1
+"""What a million RUB more or less than the budget costs at first, over the price of money."""
+_MENDS, _HARD, _HARDER, _MENDING = (2.0, 1.6, 1.3, 1.0), 6.0, 4.0, 40
+"""Stages that mend a plan beyond the budget: temperatures over the coldest, pull over the price of
+money, how much harder it is each time, trials a park."""
+_FOLLOW, _STEP, _SAME = 0.5, (0.8, 1.25), 0.002
+"""How the price of money follows what is spent, how far at once, and what is no change."""
 _PAYING = 0.1
 """Part of the time that choosing exact levels for plans may take."""
 _NODES, _BOXES = 100, 24
@@ -62,7 +71,7 @@ def solve_large(watch: Watch, *, threads: int, seed: int) -> float:
         # a first plan, in case the time ends before the search begins
         _offer(watch, draft(watch.problem, relaxation.blocks, ascent.best))
     steps, rates = _WHOLE
-    part, heat = _TIMES[1], _HEATS[0]
+    part, warmth = _TIMES[1], 1.0
     given: Draft | None = None
     with ThreadPoolExecutor(threads) as pool:
         for turn in range(_TURNS):
@@ -75,13 +84,17 @@ def solve_large(watch: Watch, *, threads: int, seed: int) -> float:
                 given = draft(watch.problem, relaxation.blocks, ascent.best)
                 _offer(watch, given)
             else:
-                given = repriced(watch.problem, relaxation.blocks, given, ascent.best)
-            search = _Search(watch, pool, threads, ascent.best, heat, seed + 100_000 * turn)
+                given = repriced(
+                    watch.problem, relaxation.blocks, given, ascent.best.money, ascent.best.prices
+                )
+            search = _Search(
+                watch, relaxation.blocks, pool, threads, ascent.best, warmth, seed + 100_000 * turn
+            )
             given = search.run(given)
             if watch.over():
                 break
             steps, rates = _AGAIN
-            part, heat = _TIMES[3], _HEATS[0] if search.ended else _WARM
+            part, warmth = _TIMES[3], 1.0 if search.ended else _WARM
     return ascent.best.money
 
 
@@ -97,17 +110,22 @@ def _whole(ascent: Ascent) -> Effort:
 class _Search:
     """One search: hubs are rebuilt while it cools; plans are offered on the way.
 
-    What is spent is pulled to the budget the more the cooler it is.
+    The price of money follows what is spent, and that is pulled to the budget the more the cooler
+    it is. A plan that ends a little beyond it can seldom be paid by lower levels: it is mended.
     """
 
     def __init__(
-        self, watch: Watch, pool: ThreadPoolExecutor, threads: int, point: Point, heat: float,
-        seed: int,
+        self, watch: Watch, blocks: tuple[BlockLayout, ...], pool: ThreadPoolExecutor,
+        threads: int, point: Point, warmth: float, seed: int,
     ) -> None:  # fmt: skip
         self._watch, self._pool, self._threads, self._seed = watch, pool, threads, seed
         self._clock = _Clock(watch, _TIMES[2])
+        self._blocks, self._worth = blocks, point.prices
         self._mean, self._money = float(point.prices.mean()), point.money
-        self._heats = heat, _HEATS[1]
+        # a hub that moves takes all its cells along: few and large hubs need more heat
+        each = point.prices.sum() / max(int(point.hubs.open.sum()), 1)
+        cold = _COLD * self._mean
+        self._heats = max(warmth * _HOT * each, cold), cold
         self._most = _TRIALS * watch.problem.parks
         self.ended = False
         """Whether it took all its trials, and was not cut short by the time."""
@@ -135,14 +153,43 @@ class _Search:
                 _offer(watch, given)
                 paid += time.monotonic() - now
         self.ended = tried >= self._most
-        _offer(watch, given)
+        mended = self._mend(given, number)
+        _offer(watch, mended)
+        return mended
+
+    def _mend(self, given: Draft, number: int) -> Draft:
+        """Stages that are pulled ever harder, while more than the budget is spent."""
+        trials = _MENDING * self._watch.problem.parks
+        for k, warmer in enumerate(_MENDS):
+            spent, budget = given.books.total[1], given.ground.money[1]
+            if spent <= budget * (1 + 1e-9) or self._watch.over():
+                break
+            pull = self._money, self._money * _HARD * _HARDER**k
+            given = self._tried(given, self._heats[1] * warmer, pull, trials, number + k)
         return given
 
     def _stage(self, given: Draft, done: float, trials: int, number: int) -> Draft:
         hot, cold = self._heats
-        heat = self._mean * hot * (cold / hot) ** done
+        heat = hot * (cold / hot) ** done
+        pull = self._money * (_PULL + (1.0 - _PULL) * done**2)
+        return self._followed(self._tried(given, heat, (pull, pull), trials, number))
+
+    def _tried(
+        self, given: Draft, heat: float, pull: tuple[float, float], trials: int, number: int
+    ) -> Draft:
         seed = self._seed + 64 * number
-        return stage(given, heat, self._money * done, trials, seed, self._pool, self._threads)
+        return stage(given, heat, pull, trials, seed, self._pool, self._threads)
+
+    def _followed(self, given: Draft) -> Draft:
+        """The draft where money is cheaper while too little is spent, dearer beyond the budget."""
+        spent, budget = given.books.total[1], self._watch.problem.budget
+        now = given.ground.money[0] - self._watch.problem.money
+        if not np.isfinite(budget) or budget <= 0.0 or self._money <= 0.0:
+            return given
+        price = now * float(np.clip(1.0 + _FOLLOW * (spent / budget - 1.0), *_STEP))
+        if abs(price / now - 1.0) < _SAME:
+            return given
+        return repriced(self._watch.problem, self._blocks, given, price, self._worth)
 
 
 def _offer(watch: Watch, given: Draft) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.problem import Problem
+from optimizer.problem import Array, Problem
 from optimizer.solve.large.books import Books, Ground, aim, refilled
 from optimizer.solve.large.descend import new_desk
 from optimizer.solve.large.ground import at_price, make_ground, pulled
@@ -36,7 +36,7 @@ class Draft:
 def draft(problem: Problem, blocks: tuple[BlockLayout, ...], point: Point) -> Draft:
     """The hubs and levels of a relaxed solution, each cell served where its share is largest."""
     price = point.money + problem.money
-    prices = [point.load_price(q) for q in range(len(blocks))]
+    prices = [_mean_load_price(point, q) for q in range(len(blocks))]
     ground = make_ground(
         problem, blocks, np.arange(problem.parks), prices, point.prices, price, _CHOICES
     )
@@ -57,13 +57,24 @@ def draft(problem: Problem, blocks: tuple[BlockLayout, ...], point: Point) -> Dr
     return Draft(ground, books)
 
 
+def _mean_load_price(point: Point, q: int) -> Array:
+    """(S, J) mean price of the loads over the parks that open.
+
+    Prices of single parks say more about the sizes that these have in the relaxation than about
+    where they lie: cells would know parks that were small there, and not those next to them.
+    """
+    each = point.load_price(q)
+    parks = point.hubs.open if point.hubs.open.any() else np.ones(each.shape[1], bool)
+    return np.broadcast_to(each[:, parks].mean(axis=1, keepdims=True), each.shape)
+
+
 def stage(
-    given: Draft, heat: float, pull: float, trials: int, seed: int, pool: ThreadPoolExecutor,
-    parts: int,
+    given: Draft, heat: float, pull: tuple[float, float], trials: int, seed: int,
+    pool: ThreadPoolExecutor, parts: int,
 ) -> Draft:  # fmt: skip
     """Try changes of hubs, at one temperature, in some parts of the region side by side.
 
-    ``pull`` is what a million RUB more or less than the budget costs; every part mends its share.
+    ``pull`` is what a million RUB less and more than the budget costs; every part mends its share.
     """
     ground, books = given.ground, given.books
     label = regions(ground, parts, seed)
@@ -71,7 +82,7 @@ def stage(
     share = books.total[1] + (budget - books.total[1]) / parts
 
     def one(part: int) -> Books:
-        own = pulled(within(ground, books, label, part), share, pull)
+        own = pulled(within(ground, books, label, part), share, *pull)
         mine = _copy(books)
         rebuild(own, mine, new_desk(own), label == part, trials // parts, heat, seed + part)
         return mine
@@ -86,11 +97,10 @@ def stage(
 
 
 def repriced(
-    problem: Problem, blocks: tuple[BlockLayout, ...], given: Draft, point: Point
+    problem: Problem, blocks: tuple[BlockLayout, ...], given: Draft, money: float, worth: Array
 ) -> Draft:
-    """The draft at a point's prices of money and cells."""
-    ground = at_price(given.ground, problem, blocks, point.money + problem.money)
-    ground = ground._replace(price=point.prices)
+    """The draft at a price of money, where serving each cell is worth ``worth`` (D,)."""
+    ground = at_price(given.ground, problem, blocks, money + problem.money)._replace(price=worth)
     books = given.books
     return Draft(ground, refilled(ground, books.at, books.chosen, books.size))
 

@@ -43,8 +43,8 @@ class BlockPrice:
     bound: Array
     money: Array
     share: Array
-    load_price: Array
-    """(S, J, L)"""
+    least: Array
+    """(S + G, J, L) least prices of loads and amounts"""
 
 
 def price_block(
@@ -69,7 +69,8 @@ def price_block(
     shape = block.level_cost.shape
     value, bound = np.zeros(shape), np.zeros(shape)
     share = np.zeros((shape[1], len(near.cell)))
-    load_price = np.zeros((near.unit.shape[0], *shape))
+    least = np.zeros(memory.shape)
+    reach = np.array([g.most for g in block.groups]).reshape(len(block.groups), shape[1])
     queue = block.queue
     weight = queue.weight if queue is not None else np.zeros(shape[0])
     mine, cells = prices[block.cells], block.level_cost * price
@@ -82,13 +83,13 @@ def price_block(
             problem.season_share, block.curves.value, block.curves.slope, block.curves.top,
             block.curves.most, stock.left, stock.right, stock.top, block.rounds,
             effort.tolerance, effort.nodes, effort.boxes, near.floor, effort.margin,
-            value, bound, share, load_price, memory, awake, cells, nested,
+            value, bound, share, least, memory, awake, cells, nested, reach,
         )  # fmt: skip
 
     cuts = even_cuts(near.start, 4 * threads if threads > 1 else 1)
     list(pool.map(part, cuts[:-1], cuts[1:]))
     money = money_of(problem, block, near, share, price)
-    return BlockPrice(value + cells, bound + cells, money, share, load_price)
+    return BlockPrice(value + cells, bound + cells, money, share, least)
 
 
 def money_of(
@@ -128,7 +129,8 @@ def _price_parks(
     prices: Array, weight: Array, seasons: Array, curve: Array, slope: Array, top: Array,
     most: Array, left: Array, right: Array, ends: Array, rounds: int, tolerance: float,
     nodes: int, boxes: int, floor: Array, margin: float, value: Array, bound: Array,
-    share: Array, load_price: Array, memory: Array, awake: Bools, level_cost: Array, nested: bool,
+    share: Array, lows: Array, memory: Array, awake: Bools, level_cost: Array, nested: bool,
+    reach: Array,
 ) -> None:  # fmt: skip
     """Price parks ``first`` to ``stop``: only pairs that cost less than their cell's price.
 
@@ -151,36 +153,40 @@ def _price_parks(
             used = 0 if none else rows
             reduced = cost[where] - prices[cell[where]]
             bases, units = base[:, where], unit[:used, where]
-            weights, y = weight[j] * seasons[:used], np.zeros(used)
+            weights, first_row = weight[j] * seasons[:used], rows - used
             found, part = np.zeros(len(where), np.bool_), np.zeros(len(where))
             at = 0 if none else level
-            duals = memory[rows - used :, j, level].copy()
+            duals, ends_at = memory[first_row:, j, level].copy(), reach[:, level].copy()
             curves = (
                 empty[0] if none else curve[at], empty[0] if none else slope[at],
                 1.0 if none else top[at] / last, 1.0 if none else most[at],
             )  # fmt: skip
             stocks = left[:, j], right[:, j], ends
-            low = floor[:used, j].copy()
+            low, found_low = floor[first_row:, j].copy(), np.zeros(len(duals))
             if not none:
-                cheap = cheap_bound(reduced, units, bases, weights, *curves, *stocks, low, duals)
+                cheap = cheap_bound(
+                    reduced, units, bases, weights, *curves, *stocks, ends_at, low, duals
+                )
                 dearer = nested and cheap + level_cost[j, level] > least + 1e-9
                 if dearer or not awake[j]:
                     value[j, level], bound[j, level] = cheap, cheap
-                    for s in range(used):
-                        load_price[s, j, level] = max(duals[s], low[s])
+                    lows[:, j, level] = np.maximum(duals, low)
                     least = min(least, cheap + level_cost[j, level])
                     continue
             given = reduced, units, bases, weights, *curves, *stocks, rounds, tolerance
             if nodes > 0:
                 value[j, level], bound[j, level] = best_set(
-                    *given, nodes, boxes, low, margin, y, found, duals
+                    *given, nodes, boxes, ends_at, low, margin, found, duals
                 )
                 share[level, where] = found
+                found_low[:] = duals
             else:
-                value[j, level], bound[j, level] = best_shares(*given, boxes, low, y, part, duals)
+                value[j, level], bound[j, level] = best_shares(
+                    *given, boxes, ends_at, low, found_low, part, duals
+                )
                 share[level, where] = part
-            load_price[:used, j, level] = y
-            memory[rows - used :, j, level] = duals
+            lows[first_row:, j, level] = found_low
+            memory[first_row:, j, level] = duals
             least = min(least, bound[j, level] + level_cost[j, level])
 
 

@@ -25,6 +25,8 @@ _WIDE = 0.03
 """How far beyond its price a list reaches for every cell."""
 _FLOOR, _LOWER = 0.7, 0.5
 """Part of the loads' prices that lists take for granted, and of a floor that was too high."""
+_AMOUNTS = 0.5
+"""Of amounts' prices lists trust this much of what they trust of loads': they vary by range."""
 _AGE = 10
 _MONEY_SLACK = 1e-9, 2e-6
 """What a plan may spend beyond the budget: a part of it, and two roubles."""
@@ -50,10 +52,13 @@ class Point:
 
     def load_price(self, q: int) -> Array:
         """(S, J) least price of the loads of block q over the levels."""
-        each = self.found[q].load_price
-        if not each.shape[0]:
-            return np.zeros(each.shape[:2])
-        return np.asarray(each[:, :, :-1].min(axis=2))
+        return self.floors(q)[: self.pairs[q].unit.shape[0]]
+
+    def floors(self, q: int) -> Array:
+        """(S + G, J) least prices of loads and amounts of block q over the levels."""
+        each = self.found[q].least
+        levels = each.shape[2]
+        return np.asarray(each[:, :, : max(levels - 1, 1)].min(axis=2))
 
 
 class Relaxation:
@@ -66,9 +71,13 @@ class Relaxation:
         self.threads = threads
         self._pool = ThreadPoolExecutor(threads)
         seasons = [problem.seasons if b.queue is not None else 0 for b in self.blocks]
-        self._floor = [np.zeros((s, problem.parks)) for s in seasons]
+        self._floor = [
+            np.zeros((s + len(b.groups), problem.parks))
+            for s, b in zip(seasons, self.blocks, strict=True)
+        ]
         self._reach = np.full(problem.cells, -np.inf)
         self._cut = np.full(problem.cells, np.inf)
+        self._seen = np.ones(problem.parks, bool)
         self._pairs: tuple[Pairs, ...] = ()
         self._kits: tuple[float, list[Kits]] | None = None
         self._age = 0
@@ -82,18 +91,23 @@ class Relaxation:
         """Number of pairs in the lists."""
         return sum(len(near.cell) for near in self._pairs)
 
-    def nearest(self, count: int | None) -> None:
-        """Look at so many nearest parks of every cell, which bounds nothing; None for all."""
-        if count is not None and self.problem.parks > count:
-            cut = [np.partition(row, count - 1)[count - 1] for row in self.problem.linear]
+    def nearest(self, count: int | None, seen: Bools | None = None) -> None:
+        """Look at so many nearest parks of every cell, which bounds nothing; None for all.
+
+        ``seen`` (J,) marks the parks to look at.
+        """
+        self._seen = np.ones(self.problem.parks, bool) if seen is None else seen
+        if count is not None and self._seen.sum() > count:
+            parks = np.flatnonzero(self._seen)
+            cut = [np.partition(row[parks], count - 1)[count - 1] for row in self.problem.linear]
             self._cut = np.array(cut) * (1 + 1e-9) + 1e-12
         else:
             self._cut = np.full(self.problem.cells, np.inf)
         self._reach = np.full(self.problem.cells, -np.inf)
 
     def trust(self, point: Point, part: float) -> None:
-        """Take a part of the loads' prices of a point for granted; look at all pairs again."""
-        self._floor = [part * point.load_price(q) for q in range(len(self.blocks))]
+        """Take a part of a point's prices of loads for granted; look at all pairs again."""
+        self._floor = [self._trusted(point, q, part) for q in range(len(self.blocks))]
         self.nearest(None)
 
     def at(self, prices: Array, money: float, effort: Effort = RELAXED) -> Point:
@@ -116,7 +130,7 @@ class Relaxation:
         def one(block: BlockLayout, floor: Array) -> Pairs:
             # what is near is told by the linear cost alone
             floor = np.where(np.isfinite(self._cut).all(), 0.0, floor)
-            return pairs(self.problem, block, np.minimum(reach, self._cut), floor)
+            return pairs(self.problem, block, np.minimum(reach, self._cut), floor, self._seen)
 
         self._pairs = tuple(self._pool.map(one, self.blocks, self._floor))
         self._reach, self._kits, self._age = reach, None, 0
@@ -127,8 +141,14 @@ class Relaxation:
         Its prices are the least over the ranges of amounts; whole cells have some at the root only.
         """
         for q, floor in enumerate(self._floor):
-            price = point.load_price(q)
-            self._floor[q] = np.where(price <= floor * 1.0001, _LOWER * floor, _FLOOR * price)
+            binding = point.floors(q) <= floor * 1.0001
+            self._floor[q] = np.where(binding, _LOWER * floor, self._trusted(point, q, _FLOOR))
+
+    def _trusted(self, point: Point, q: int, part: float) -> Array:
+        """(S + G, J) part of the least prices of block q's loads, and less of its amounts'."""
+        floors = part * point.floors(q)
+        floors[point.pairs[q].unit.shape[0] :] *= _AMOUNTS
+        return floors
 
     def _evaluate(self, prices: Array, money: float, effort: Effort) -> Point:
         p, price = self.problem, money + self.problem.money
