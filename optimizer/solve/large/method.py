@@ -34,8 +34,8 @@ _PULL = 0.1
 _MENDS, _HARD, _HARDER, _MENDING = (2.0, 1.6, 1.3, 1.0), 6.0, 4.0, 40
 """Stages that mend a plan beyond the budget: temperatures over the coldest, pull over the price of
 money, how much harder it is each time, trials a park."""
-_FOLLOW, _STEP, _SAME = 0.5, (0.8, 1.25), 0.002
-"""How the price of money follows what is spent, how far at once, and what is no change."""
+_FOLLOW, _RANGE, _SAME = 0.5, (0.6, 1.6), 0.002
+"""How the price of money follows what is spent, how far in all, and what is no change."""
 _PAYING = 0.1
 """Part of the time that choosing exact levels for plans may take."""
 _NODES, _BOXES = 100, 24
@@ -186,7 +186,8 @@ class _Search:
         now = given.ground.money[0] - self._watch.problem.money
         if not np.isfinite(budget) or budget <= 0.0 or self._money <= 0.0:
             return given
-        price = now * float(np.clip(1.0 + _FOLLOW * (spent / budget - 1.0), *_STEP))
+        price = now * (1.0 + _FOLLOW * (spent / budget - 1.0))
+        price = self._money * float(np.clip(price / self._money, *_RANGE))
         if abs(price / now - 1.0) < _SAME:
             return given
         return repriced(self._watch.problem, self._blocks, given, price, self._worth)
