@@ -93,3 +93,27 @@ def test_a_graft_takes_over_what_is_better_and_counts_it_right():
     again = Incumbent(task, 0)
     again.offer(found.open, search=False)
     assert again.value == pytest.approx(found.value, rel=1e-12)
+
+
+@pytest.mark.parametrize("warmth", [0.0, 0.1])
+def test_kicks_move_sites_from_one_town_to_another_and_count_it_right(warmth):
+    """Two towns far apart: eight of ten sites stand in one, as many belong into the other."""
+    rng = np.random.default_rng(5)
+    xy = np.concatenate([rng.random((80, 2)), rng.random((80, 2)) + 1000.0])
+    everyone = np.arange(160)
+    costs = read_costs(locate.from_points(xy))
+    task = near_lists.near_task(costs, 10, np.zeros(160), 1, everyone, everyone, 20.0).task
+    found = Incumbent(task, 0)
+    start = np.zeros(160, dtype=bool)
+    start[np.argsort(xy[:, 0] > 500.0, kind="stable")[[0, 10, 20, 30, 40, 50, 60, 70, 80, 90]]] = 1
+    found.offer(start, search=False)
+    before = found.value
+    assert found.iterate(4000, warmth=warmth)
+    assert found.open.sum() == 10
+    again = Incumbent(task, 1)
+    again.offer(found.open, search=False)
+    assert again.value == pytest.approx(found.value, rel=1e-12)
+    best = Incumbent(task, 2)
+    best.offer(np.isin(everyone, np.r_[0:80:16, 80:160:16]))
+    assert found.value < before
+    assert found.value <= 1.02 * best.value

@@ -77,8 +77,11 @@ class Incumbent:
             cost = float(state[2][:, : task.times].sum())
         return self._keep(cost, state)
 
-    def iterate(self, rounds: int, swaps: int = 2) -> bool:
-        """Kick the best set and repair it, ``rounds`` times; False where nothing came of it."""
+    def iterate(self, rounds: int, swaps: int = 2, warmth: float = 0.0) -> bool:
+        """Kick the best set and repair it, ``rounds`` times; False where nothing came of it.
+
+        ``warmth``, of the mean cost of a site, is how much dearer a set on the way may be.
+        """
         task = self.task
         if self.open is None or task.p == FREE:
             return False
@@ -86,7 +89,7 @@ class Incumbent:
         settle(task.by_client, task.far, state)
         iterate(
             task.by_client, task.by_site, task.far, task.must, self.barred, task.opening, state,
-            self._width(), swaps, rounds, int(self.random.integers(2**31)), self._bell,
+            self._width(), swaps, rounds, int(self.random.integers(2**31)), self._bell, warmth,
         )  # fmt: skip
         return self._keep(settle(task.by_client, task.far, state), state)
 

@@ -1,4 +1,8 @@
-"""Compiled iterated search: small random changes, repaired nearby, undone where they do not pay."""
+"""Compiled iterated search: small random changes, repaired nearby, undone where they do not pay.
+
+Half of the changes open a site in one place and close one in another: repairs are near, so that
+nothing else would take a site from a place that has too many to one that lacks it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,28 @@ from optimizer.locate.median.swap_kernel import State, close_site, open_site, sw
 from optimizer.locate.median.task import Flags, Floats, Lists
 
 _MOST_MOVES = 200
+_DISTANT, _SOME = 0.5, 8
+"""Share of kicks that close a site far from where they open one, the cheapest of some."""
+
+
+@numba.njit(cache=True)
+def _random_near(i: int, width: int, lists: Lists) -> int:
+    """One of the sites near a client; -1 where its list is empty."""
+    start, site, _ = lists
+    length = min(width, start[i + 1] - start[i])
+    return int(site[start[i] + np.random.randint(length)]) if length > 0 else -1
+
+
+@numba.njit(cache=True)
+def _cheap_to_close(state: State, opening: Floats, must: Flags) -> int:
+    """Of some open sites anywhere the one that costs least to close; -1 where none may close."""
+    _, near, _, loss, _ = state
+    best, least = -1, np.inf
+    for _ in range(_SOME):
+        r = near[np.random.randint(near.shape[0]), 0]
+        if r >= 0 and not must[r] and loss[r] - opening[r] < least:
+            best, least = r, loss[r] - opening[r]
+    return int(best)
 
 
 @numba.njit(cache=True)
@@ -23,6 +49,13 @@ def _kick(
     is_open, near, _, _, _ = state
     i = np.random.randint(near.shape[0])
     worse, made = 0.0, 0
+    if np.random.random() < _DISTANT:
+        c, r = _random_near(i, width, lists), _cheap_to_close(state, opening, must)
+        if c < 0 or r < 0 or is_open[c] or barred[c]:
+            return 0.0, 0
+        moves[0, 0], moves[0, 1] = c, r
+        worse = open_site(c, by_site, state) + opening[c] - opening[r]
+        return worse + close_site(r, lists, by_site, far, state), 1
     for _ in range(8 * swaps):
         r, length = near[i, 0], min(width, start[i + 1] - start[i])
         if made == swaps or r < 0 or must[r] or length < 1:
@@ -70,20 +103,22 @@ def sites_around(
 def iterate(
     lists: Lists, by_site: Lists, far: Floats, must: Flags, barred: Flags, opening: Floats,
     state: State, width: int, swaps: int, rounds: int, seed: int,
-    bell: Flags,
+    bell: Flags, warmth: float,
 ) -> float:  # fmt: skip
-    """Kick and repair ``rounds`` times, keeping what is no worse; returns the change, 0 or less.
+    """Kick and repair ``rounds`` times; leaves the best set met, and returns its change, 0 or less.
 
-    ``width`` is how many sites of a client's list are near; the number of sites stays. Ends early
-    where the bell rings (`Clock.bell`).
+    ``width`` is how many sites of a client's list are near; the number of sites stays. A set may be
+    dearer than the best one by ``warmth`` times what a site costs on average, less and less to the
+    end (record-to-record travel, Dueck 1993). Ends early where the bell rings (`Clock.bell`).
     """
     np.random.seed(seed)
-    is_open = state[0]
+    is_open, _, apart, _, _ = state
     sites = is_open.shape[0]
     moves = np.empty((swaps + _MOST_MOVES, 2), np.int64)
     queue, marked = np.empty(sites, np.int64), np.zeros(sites, np.bool_)
-    total = 0.0
-    for _ in range(rounds):
+    slack = warmth * (apart[:, :-1].sum() + (opening * is_open).sum()) / is_open.sum()
+    total, best, best_open = 0.0, 0.0, is_open.copy()
+    for turn in range(rounds):
         if bell[0]:
             break
         worse, made = _kick(
@@ -97,8 +132,12 @@ def iterate(
             lists, by_site, far, opening, must, False, queue[:count], state, True, 20 * count,
             moves[made:],
         )  # fmt: skip
-        if worse + gain > 1e-9 * worse:
+        if total + worse + gain > best + slack * (1.0 - turn / rounds):
             swap_back(moves[: made + more], lists, by_site, far, state)
-        else:
-            total += worse + gain
-    return total
+            continue
+        total += worse + gain
+        if total < best - 1e-9 * worse:
+            best = total
+            best_open[:] = is_open
+    is_open[:] = best_open
+    return best

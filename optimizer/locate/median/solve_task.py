@@ -21,8 +21,9 @@ _EASY_ENTRIES = 10_000
 _MANY_SITES, _MANY_OF_PART = 30, 12
 """Opening or closing one of fewer sites changes much: the tree is quick then; in a part of few
 clients HiGHS is quicker soon."""
-_KICKS, _GOES = 20, 8
-"""Kicks per open site in one go before the tree, and goes at most, while they help."""
+_KICKS, _GOES, _IDLE, _WARMTH = 40, 20, 2, 0.1
+"""Kicks per open site in one go before the tree; goes at most, and in a row of no use; how much
+dearer a set may be on the way, in mean costs of a site."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +49,7 @@ def solve_task(task: Task, how: How, start: Flags | None = None) -> Found:
         found.offer(found.fitted(start | task.must))
     root = solve_root(task, found, gap, clock, how.tell)
     if how.lasts(task, root.bound, found.value):
-        for _ in range(_GOES):
-            better = found.iterate(_KICKS * task.p * min(task.p, _MANY_SITES) // _MANY_SITES)
-            how.tell(found.value, task.lifted(root.bound, found.value), "search")
-            if not better or clock.over():
-                break
+        _kicked(task, root.bound, found, how)
     if how.lasts(task, root.bound, found.value):
         root = solve_root_again(task, root, found, gap, clock)
     bound = root.bound
@@ -62,6 +59,16 @@ def solve_task(task: Task, how: How, start: Flags | None = None) -> Found:
     if unreached:
         return Found(None, np.inf if bound > task.goal(found.value, gap) else bound)
     return Found(found.open, task.lifted(bound, found.value), found.value)
+
+
+def _kicked(task: Task, bound: float, found: Incumbent, how: How) -> None:
+    """Improve the best set by kicks, until some goes in a row were of no use."""
+    idle, rounds = 0, _KICKS * task.p * min(task.p, _MANY_SITES) // _MANY_SITES
+    for _ in range(_GOES):
+        idle = 0 if found.iterate(rounds, warmth=_WARMTH) else idle + 1
+        how.tell(found.value, task.lifted(bound, found.value), "search")
+        if idle == _IDLE or not how.lasts(task, bound, found.value):
+            break
 
 
 def _prove(task: Task, root: Root, found: Incumbent, how: How) -> float:
