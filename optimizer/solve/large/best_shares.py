@@ -51,11 +51,7 @@ def best_shares(
         if low >= best - tolerance:
             bound = min(bound, low)
             continue
-        for s in range(len(prices)):
-            least[s] = min(least[s], prices[s]) if used > 1 else prices[s]
-        for g in range(groups):
-            at = len(prices) + g
-            least[at] = min(least[at], z[g]) if used > 1 else z[g]
+        _lowest(least, prices, z, used == 1)
         cost, split, gap = _dot(reduced, part), -1, 0.0
         for s in range(len(weight)):
             load = min(_dot(unit[s], part), most)
@@ -78,6 +74,16 @@ def best_shares(
         cut = min(max(cut, first[box, split] + 1), stop[box, split] - 1)
         halve(first, stop, box, split, cut)
     return best, min(bound, best)
+
+
+@leaf
+def _lowest(least: Array, prices: Array, z: Array, first: bool) -> None:
+    """Lower the least prices of loads and amounts to those of one more range."""
+    for s in range(len(prices)):
+        least[s] = prices[s] if first else min(least[s], prices[s])
+    for g in range(len(z)):
+        at = len(prices) + g
+        least[at] = z[g] if first else min(least[at], z[g])
 
 
 @leaf

@@ -61,8 +61,7 @@ def best_duals(
             bound += y[s] * load_in[s]
         if bound > best:
             best = bound
-            best_y[:] = y
-            best_z[:] = z
+            best_y[:], best_z[:] = y, z
         _loads(mine, unit, load_in, load)
         if _overloaded(load, least, weight, profile, peak, full):
             low, load_low, target, full_low = full, load[peak], least[peak], True
@@ -76,8 +75,7 @@ def best_duals(
         _mix(share, below, (target - load_high) / (load_low - load_high))
     elif not full_high:
         share[:] = 0.0
-    y[:] = best_y
-    z[:] = best_z
+    y[:], z[:] = best_y, best_z
     return best
 
 

@@ -123,6 +123,17 @@ def _amounts(start: Ints, base: Array, share: Array) -> Array:
     return np.array(each)
 
 
+@njit(cache=True)
+def _curve_of(
+    level: int, none: bool, curve: Array, slope: Array, top: Array, most: Array
+) -> tuple[Array, Array, float, float]:
+    """Tangents of a level, their step, and its greatest load; without servers nothing waits."""
+    if none:
+        empty = np.zeros(2)
+        return empty, empty, 1.0, 1.0
+    return curve[level], slope[level], top[level] / (curve.shape[1] - 1), most[level]
+
+
 @njit(cache=True, nogil=True)
 def _price_parks(
     first: int, stop: int, start: Ints, cell: Ints, cost: Array, unit: Array, base: Array,
@@ -136,14 +147,12 @@ def _price_parks(
 
     The cheapest level comes first; one that a cheap bound shows to be dearer is not looked at.
     """
-    rows, levels, last = unit.shape[0], value.shape[1], curve.shape[1] - 1
-    empty = np.zeros((1, 2))
+    rows, levels = unit.shape[0], value.shape[1]
     for j in range(first, stop):
         worth = worthy(start[j], start[j + 1], cell, cost, prices)
         if len(worth) == 0:
-            for g in range(base.shape[0]):
-                value[j] += left[g, j, 0]
-                bound[j] += left[g, j, 0]
+            value[j] += left[:, j, 0].sum()
+            bound[j] += left[:, j, 0].sum()
             continue
         peak, least = _peaks(unit[:, worth]), np.inf
         for turn in range(levels):
@@ -155,12 +164,8 @@ def _price_parks(
             bases, units = base[:, where], unit[:used, where]
             weights, first_row = weight[j] * seasons[:used], rows - used
             found, part = np.zeros(len(where), np.bool_), np.zeros(len(where))
-            at = 0 if none else level
             duals, ends_at = memory[first_row:, j, level].copy(), reach[:, level].copy()
-            curves = (
-                empty[0] if none else curve[at], empty[0] if none else slope[at],
-                1.0 if none else top[at] / last, 1.0 if none else most[at],
-            )  # fmt: skip
+            curves = _curve_of(level, none, curve, slope, top, most)
             stocks = left[:, j], right[:, j], ends
             low, found_low = floor[first_row:, j].copy(), np.zeros(len(duals))
             if not none:
