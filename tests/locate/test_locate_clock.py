@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -68,6 +67,6 @@ def test_prices_end_with_the_time_and_stay_a_bound(rung):
         even, bell,
     )  # fmt: skip
     assert (many == one) if rung else (many > one)
-    best = Incumbent(replace(task), 0)
+    best = Incumbent(task, 0)
     best.offer(best.start_at_random())
     assert many <= best.value

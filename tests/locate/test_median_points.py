@@ -102,10 +102,9 @@ def test_kicks_move_sites_from_one_town_to_another_and_count_it_right(warmth):
     xy = np.concatenate([rng.random((80, 2)), rng.random((80, 2)) + 1000.0])
     everyone = np.arange(160)
     costs = read_costs(locate.from_points(xy))
-    task = near_lists.near_task(costs, 10, np.zeros(160), 1, everyone, everyone, 20.0).task
-    found = Incumbent(task, 0)
-    start = np.zeros(160, dtype=bool)
-    start[np.argsort(xy[:, 0] > 500.0, kind="stable")[[0, 10, 20, 30, 40, 50, 60, 70, 80, 90]]] = 1
+    near = near_lists.near_task(costs, 10, np.zeros(160), 1, everyone, everyone, 20.0)
+    task, found = near.task, Incumbent(near.task, 0)
+    start = np.isin(near.sites, [0, 10, 20, 30, 40, 50, 60, 70, 80, 90])
     found.offer(start, search=False)
     before = found.value
     assert found.iterate(4000, warmth=warmth)
@@ -114,6 +113,6 @@ def test_kicks_move_sites_from_one_town_to_another_and_count_it_right(warmth):
     again.offer(found.open, search=False)
     assert again.value == pytest.approx(found.value, rel=1e-12)
     best = Incumbent(task, 2)
-    best.offer(np.isin(everyone, np.r_[0:80:16, 80:160:16]))
+    best.offer(np.isin(near.sites, np.r_[0:80:16, 80:160:16]))
     assert found.value < before
     assert found.value <= 1.02 * best.value

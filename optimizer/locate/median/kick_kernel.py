@@ -43,8 +43,7 @@ def _kick(
     swaps: int, width: int, lists: Lists, by_site: Lists, far: Floats, must: Flags, barred: Flags,
     opening: Floats, state: State, moves: NDArray[np.int64],
 ) -> tuple[float, int]:  # fmt: skip
-    """Swap some sites for random ones near them; returns what that costs, and how many."""
-    start, site, _ = lists
+    """Swap some sites for random ones near them, or one for one elsewhere: the cost, how many."""
     first, client, _ = by_site
     is_open, near, _, _, _ = state
     i = np.random.randint(near.shape[0])
@@ -57,10 +56,12 @@ def _kick(
         worse = open_site(c, by_site, state) + opening[c] - opening[r]
         return worse + close_site(r, lists, by_site, far, state), 1
     for _ in range(8 * swaps):
-        r, length = near[i, 0], min(width, start[i + 1] - start[i])
-        if made == swaps or r < 0 or must[r] or length < 1:
+        r = near[i, 0]
+        if made == swaps or r < 0 or must[r]:
             break
-        c = site[start[i] + np.random.randint(length)]
+        c = _random_near(i, width, lists)
+        if c < 0:
+            break
         if is_open[c] or barred[c]:
             continue
         worse += open_site(c, by_site, state) + opening[c] - opening[r]
