@@ -104,14 +104,15 @@ def best_plan(
 
     scout_s = min(0.5 * time_limit, max(_SCOUT_LEAST_S, _SCOUT_SHARE * time_limit))
     solution = run(scout_s, max(gap, _SCOUT_GAP), _as_scout(on_progress))
-    for _ in range(_ROUNDS):
+    for again in range(_ROUNDS):
         if solution.status == Status.INTERRUPTED:
             break
         known, wanted_s, worth = solution, left(), float("inf")
         if known.choice is not None:
             built = with_variability(built, own_variability(built, known.choice))
             worth = evaluate(built.problem, known.choice).objective
-        solution = run(wanted_s, gap, _later(on_progress, time_limit - wanted_s, worth))
+        tell = _later(on_progress, time_limit - wanted_s, worth, again)
+        solution = run(wanted_s, gap, tell)
         solution = _better(built, solution, known, gap)
         if solution.choice is None or solution.status != Status.OPTIMAL or left() < 0.5 * wanted_s:
             break
@@ -142,11 +143,17 @@ def _as_scout(tell: Tell | None) -> Tell | None:
     return lambda p: tell(replace(p, bound=-float("inf"), doing=f"first look: {p.doing}"))
 
 
-def _later(tell: Tell | None, spent: float, known: float) -> Tell | None:
-    """The report of a solve that started after ``spent`` seconds with a plan of worth ``known``."""
+def _later(tell: Tell | None, spent: float, known: float, again: int) -> Tell | None:
+    """The report of a solve that started after ``spent`` seconds with a plan of worth ``known``.
+
+    Where the mix was learned ``again``, queues are counted anew: the same plan has another worth.
+    """
     if tell is None:
         return None
-    return lambda p: tell(replace(p, seconds=p.seconds + spent, value=min(p.value, known)))
+    look = "with its own mix of repairs: " if again else ""
+    return lambda p: tell(
+        replace(p, seconds=p.seconds + spent, value=min(p.value, known), doing=f"{look}{p.doing}")
+    )
 
 
 def _better(built: Turnaround, solution: Solution, known: Solution, gap: float) -> Solution:

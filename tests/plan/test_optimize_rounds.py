@@ -44,6 +44,22 @@ def test_progress_is_told_in_order_and_never_gets_worse(tutorial: Region) -> Non
     assert proven[-1].bound == pytest.approx(plan.bound)
 
 
+def test_progress_says_where_the_mix_was_learned_again(
+    tutorial: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors = iter([1.0, 0.0])
+    monkeypatch.setattr(room, "mix_error", lambda *_: next(errors))
+    told: list[Progress] = []
+    plan = optimize(tutorial, time_limit=10, on_progress=told.append)
+    looks = [p.doing.split(": ")[0] if ": " in p.doing else "" for p in told]
+    order = list(dict.fromkeys(looks))
+    assert order == ["first look", "", "with its own mix of repairs"]
+    for look in order[1:]:  # a plan's worth may change between looks, never within one
+        values = [p.value for p, of in zip(told, looks, strict=True) if of == look]
+        assert values == sorted(values, reverse=True)
+    assert told[-1].value == pytest.approx(plan.evaluation.objective)
+
+
 def test_the_first_looks_plan_is_kept_where_the_second_finds_none(
     tutorial: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:
