@@ -2,10 +2,11 @@
 
     python -m bench.scale [--quick] [--cases NAME ...] [--growth] [--seed N] [--out DIR] [--write]
 
-Seeded synthetic regions of one season, sites x classes x parks x levels. Every plan is evaluated
-exactly, every bound holds on all pairs. Each case runs in a process of its own; compilation is
-timed apart, on a region of a few sites. Losing rows are printed like the others. Cases may be run
-one by one: rows of earlier runs are kept in the folder and written with the new ones.
+A bundled region, and seeded synthetic ones of one season, sites x classes x parks x levels. Every
+plan is evaluated exactly, every bound holds on all pairs. Each case runs in a process of its own;
+compilation is timed apart, on a region of a few sites. Losing rows are printed like the others.
+Cases may be run one by one: rows of earlier runs are kept in the folder and written with the new
+ones.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from bench.results import PAGE, machine, put
 
 SEED = 1
 CASES: dict[str, dict[str, Any]] = {
+    "khabarovsk, base": {"region": "khabarovsk", "gap": 0.005, "seconds": 120, "memory_gb": 1},
     "300 x 5 x 60 x 4, parts": {
         "sites": 300, "classes": 5, "parks": 60, "parts": True, "gap": 0.005, "seconds": 120,
         "memory_gb": 1,
@@ -75,8 +77,8 @@ def one(case: dict[str, Any], method: Any) -> dict[str, Any]:
 
     def region(sites: int, parks: int) -> Any:
         size = Size(
-            sites=sites, classes=case["classes"], parks=parks, parts=case["parts"],
-            one_season=True, kit_share=min(1.0, 8 / parks),
+            sites=sites, classes=case.get("classes", 3), parks=parks,
+            parts=case.get("parts", True), one_season=True, kit_share=min(1.0, 8 / parks),
         )  # fmt: skip
         return synthetic(case.get("seed", SEED), size)
 
@@ -85,7 +87,7 @@ def one(case: dict[str, Any], method: Any) -> dict[str, Any]:
         solve(region(8, 10), method="large", time_limit=120.0, gap=0.5)
         solve(region(8, 10), method="large", time_limit=3.0, gap=0.0)
     compiled = time.process_time() - compiled
-    problem = region(case["sites"], case["parks"])
+    problem = bundled(case["region"]) if "region" in case else region(case["sites"], case["parks"])
     started, busy = time.perf_counter(), time.process_time()
     solution = solve(problem, method=method, gap=case["gap"], time_limit=case["seconds"])
     return {
@@ -96,6 +98,14 @@ def one(case: dict[str, Any], method: Any) -> dict[str, Any]:
         "memory_gb": memory_mb() / 1024,
         "history": [[p.seconds, p.value, p.bound] for p in solution.history],
     }  # fmt: skip
+
+
+def bundled(name: str) -> Any:
+    """The problem of a bundled region in its base scenario, before any plan's mix is learned."""
+    from optimizer.region import load_region
+    from optimizer.turnaround.build import turnaround
+
+    return turnaround(load_region(name)).problem
 
 
 def table(results: list[dict[str, Any]]) -> str:
