@@ -14,7 +14,7 @@ from optimizer.solve.levels import best_levels
 from optimizer.solve.patterns.node import root
 from optimizer.solve.patterns.proof import prove
 from optimizer.solve.patterns.tables import tables
-from optimizer.solve.patterns.worlds import EVERYTHING, all_kinds, worlds
+from optimizer.solve.patterns.worlds import EVERYTHING, all_kinds, first_worlds, worlds
 from optimizer.solve.solve import solve
 
 
@@ -97,6 +97,21 @@ def test_undecided_kinds_are_bounded_with_those_that_have_them(kind, seed):
                 bounds[kinds] = min(found)
                 assert bounds[kinds] <= true + 1e-9 * abs(true)
             assert bounds[frozenset()] <= bounds[all_kinds(each)] + 0.1
+
+
+@pytest.mark.parametrize("kind", ["sources", "depot"])
+@pytest.mark.parametrize("seed", range(2))
+def test_the_worlds_to_begin_with_hold_every_plan_once(kind, seed):
+    problem = made(kind, seed)
+    first = first_worlds(problem)
+    count = len(EVERYTHING.undecided(problem))
+    assert len(first) <= count + 1
+    for sources in source_sets(problem):
+        kinds = {int(problem.sources.group[o]) for o in sources}
+        holds = [w for w in first if w.built <= kinds and not w.barred & frozenset(sources)]
+        assert len(holds) == 1
+    if kind == "depot":
+        assert len(first) > 1 and not first[0].built
 
 
 def test_a_kind_is_decided_once():

@@ -119,8 +119,8 @@ class Tree:
     def _work(self, node: Node) -> list[Node]:
         """Raise a node's bound; split it where that does not close it."""
         node = self._in_turn(node)
-        if parts := self._by_kind(node, _MUCH):
-            return parts
+        if not node.world.built and (parts := self._by_kind(node, _MUCH)):
+            return parts  # prices of plans without a kind say little of those that build one
         precision, width, searched = self._precision(), 0.0, False
         paid = node.world.paid(self.tables.problem)
         tables = node.tables(self.tables)

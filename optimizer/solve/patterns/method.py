@@ -14,7 +14,7 @@ from optimizer.solve.patterns.memory import Memory
 from optimizer.solve.patterns.node import root
 from optimizer.solve.patterns.plans import search_plans
 from optimizer.solve.patterns.tables import tables
-from optimizer.solve.patterns.worlds import all_kinds, charging_kinds, worlds
+from optimizer.solve.patterns.worlds import all_kinds, first_worlds, worlds
 from optimizer.solve.watch import Watch
 
 _FIRST_ITERATIONS = 25
@@ -61,7 +61,7 @@ def solve_patterns(watch: Watch, *, threads: int, seed: int) -> Proven:
     tree.money_price = found.prices.money
     tree.search(*(
         replace(first, prices=found.prices, world=world, inherited=problem.sources is not None)
-        for world in worlds(problem, charging_kinds(problem))
+        for world in first_worlds(problem)
     ))  # fmt: skip
     return Proven(
         tree.money_price, tree.money_bound, tuple(sorted(tree.ruled_out)),

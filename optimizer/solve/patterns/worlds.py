@@ -92,6 +92,29 @@ def worlds(problem: Problem, kinds: frozenset[int]) -> list[World]:
     return sorted(found, key=lambda world: len(world.built))
 
 
+def first_worlds(problem: Problem) -> list[World]:
+    """The worlds a proof begins with, together all plans: the one without dear kinds first.
+
+    Kinds from the dearest down to the last that charges stations are decided: none of them is
+    built, or one is, those dearer than it are not, and all cheaper ones stay undecided. A dear kind
+    mostly bounds its world well enough, whatever else is built there, so that one world for each
+    kind does where all sets of kinds would be two to their number.
+    """
+    charging = charging_kinds(problem) & frozenset(EVERYTHING.undecided(problem))
+    if not charging:
+        return [EVERYTHING]
+    floor = {
+        kind: EVERYTHING.with_kind(kind).paid(problem) - EVERYTHING.paid(problem)
+        for kind in EVERYTHING.undecided(problem)
+    }
+    least = min(floor[kind] for kind in charging)
+    rest, built = EVERYTHING, []
+    for kind in sorted((k for k in floor if floor[k] >= least), key=lambda k: (-floor[k], k)):
+        built.append(rest.with_kind(kind))
+        rest = rest.without_kind(problem, kind)
+    return [rest, *built]
+
+
 def all_kinds(problem: Problem) -> frozenset[int]:
     """Every kind of a problem's sources."""
     return frozenset() if problem.sources is None else frozenset(range(len(problem.sources.most)))
