@@ -125,10 +125,10 @@ def _amounts(start: Ints, base: Array, share: Array) -> Array:
 
 @njit(cache=True)
 def _curve_of(
-    level: int, none: bool, curve: Array, slope: Array, top: Array, most: Array
+    level: int, curve: Array, slope: Array, top: Array, most: Array
 ) -> tuple[Array, Array, float, float]:
-    """Tangents of a level, their step, and its greatest load; without servers nothing waits."""
-    if none:
+    """Tangents of a level, their step, and its greatest load; nothing waits without (-1)."""
+    if level < 0:
         empty = np.zeros(2)
         return empty, empty, 1.0, 1.0
     return curve[level], slope[level], top[level] / (curve.shape[1] - 1), most[level]
@@ -156,7 +156,8 @@ def _price_parks(
             continue
         peak, least = _peaks(unit[:, worth]), np.inf
         for turn in range(levels):
-            level, none = turn - 1 if turn else levels - 1, turn == 0
+            level = turn - 1  # -1, the last of every array, is the one without servers
+            none = level < 0
             # what loads a level beyond its capacity alone is in no set
             where = worth[peak <= (0.0 if none else most[level])]
             used = 0 if none else rows
@@ -165,7 +166,7 @@ def _price_parks(
             weights, first_row = weight[j] * seasons[:used], rows - used
             found, part = np.zeros(len(where), np.bool_), np.zeros(len(where))
             duals, ends_at = memory[first_row:, j, level].copy(), reach[:, level].copy()
-            curves = _curve_of(level, none, curve, slope, top, most)
+            curves = _curve_of(level, curve, slope, top, most)
             stocks = left[:, j], right[:, j], ends
             low, found_low = floor[first_row:, j].copy(), np.zeros(len(duals))
             if not none:
