@@ -55,12 +55,26 @@ def lagrangian(links: Links, prices: Prices, reduced: Array, node: Node) -> floa
     return float(roll_out.weight @ kept - funds + sources + handed)
 
 
+def estimate(
+    tables: tuple[Tables, ...], master: Master, memory: tuple[Memory, ...], node: Node
+) -> float:
+    """L of a node at its own prices, by heuristic pricing: NOT a bound."""
+    reduced = np.zeros((master.count, master.parks))
+    for quarter in quarter_pricing(tables, master, memory, node):
+        quarter.price(node.prices, every=True, thorough=False)
+        reduced[quarter.quarter] = quarter.value
+    return lagrangian(master.links, node.prices, reduced, node)
+
+
 def generate(
     tables: tuple[Tables, ...], master: Master, memory: tuple[Memory, ...], node: Node, *,
     tolerance: float, most: int = 400, stop: Callable[[], bool] = lambda: False,
-    width: float = _WIDE,
+    width: float = _WIDE, enough: float = np.inf,
 ) -> Generated:  # fmt: skip
-    """Add patterns until heuristic pricing finds none that would move the master by more."""
+    """Add patterns until heuristic pricing finds none that would move the master by more.
+
+    It ends as well where the estimate is ``enough``.
+    """
     roll_out, pricing = master.roll_out, quarter_pricing(tables, master, memory, node)
     centre, best, failures, iteration, since = node.prices, -np.inf, 0, 0, 0
     thorough, every, prices = False, True, node.prices
@@ -75,26 +89,26 @@ def generate(
             new = quarter.price(prices, every=every, thorough=thorough)
             reduced[quarter.quarter] = quarter.value
             added += master.add(quarter.quarter, new)
-        estimate = lagrangian(master.links, prices, reduced, node)
-        near = (prices.value - estimate) / max(abs(prices.value), 1e-9) < tolerance
+        promised = lagrangian(master.links, prices, reduced, node)
+        near = (prices.value - promised) / max(abs(prices.value), 1e-9) < tolerance
         if every and (near or not added):
             if thorough:
-                best, centre = max((best, centre), (estimate, prices), key=lambda pair: pair[0])
+                best, centre = max((best, centre), (promised, prices), key=lambda pair: pair[0])
                 master.box(None, 0.0)
                 if master.solve().value - best < _AROUND * tolerance * abs(best):
                     break
                 width *= 2.0
             thorough = not thorough
             continue
-        better = estimate > best + 1e-7 * abs(estimate)
+        better = promised > best + 1e-7 * abs(promised)
         if better and every:
-            centre, best = prices, estimate
+            centre, best = prices, promised
         failures = 0 if better else failures + 1
         if failures and failures % _PATIENCE == 0:
             width = width * 0.6 if width > _NARROW else _WIDE
         thorough = False
         since = 0 if every else since + 1
         every = better or not added or since >= _SOME
-        if stop():
+        if stop() or best >= enough:
             break
     return Generated(centre, best, prices.value, iteration)

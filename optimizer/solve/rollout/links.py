@@ -20,6 +20,7 @@ from optimizer.problem import Array, Bools, Ints
 from optimizer.roll_out import RollOut
 from optimizer.solve.patterns.pattern import Pattern
 from optimizer.solve.patterns.tables import DEAR
+from optimizer.solve.rollout.draws import Draws
 from optimizer.solve.rollout.handing_over import HandingOver
 from optimizer.solve.rollout.recost import Charges
 
@@ -44,7 +45,13 @@ class Links:
         first = int(self._starts[-1])
         self._use = {use: first + i for i, use in enumerate(self.uses)}
         self.hand = HandingOver(roll_out, first + len(self.uses))
-        self.count = self.hand.first + self.hand.count
+        self.fixed = self.hand.first + self.hand.count
+        self.draws = Draws(roll_out, self.fixed)
+
+    @property
+    def count(self) -> int:
+        """Number of rows; those of `draws` come as they are needed."""
+        return self.fixed + len(self.draws.rows)
 
     def of(self, quarter: int, pattern: Pattern) -> tuple[Ints, Array]:
         """Links in which a pattern of a quarter stands, and its sign in each."""
@@ -64,8 +71,12 @@ class Links:
             use = quarter, k, r.quarters[quarter].stations[k].level_needs(int(pattern.level[k]))
             found.append((self._use[use], share))
         rows, signs = self.hand.of(quarter, pattern.park, pattern.cells)
+        draws, weights = self.draws.of(quarter, pattern)
         links = np.array([link for link, _ in found], dtype=np.int64)
-        return np.append(links, rows), np.append([sign for _, sign in found], signs)
+        return (
+            np.concatenate([links, rows, draws]),
+            np.concatenate([[sign for _, sign in found], signs, weights]),
+        )
 
     def source_of(self, link: int) -> tuple[int, int] | None:
         """Quarter and source of a row of what sources supply; None for a row of another kind."""
@@ -81,19 +92,19 @@ class Links:
         ``works`` (T, Z): shares to which each source works; ``excused`` (T - 1, D, 1): to which a
         cell need not be served by the same park.
         """
-        total = np.zeros(self.count)
+        total = np.zeros(self.fixed)
         first = int(self._starts[-1])
         total[first : self.hand.first] = [works[t, o] for t, _, o in self.uses]
-        total[self.hand.first :] = np.broadcast_to(excused, self.hand.shape).ravel()
+        total[self.hand.first : self.fixed] = np.broadcast_to(excused, self.hand.shape).ravel()
         return total
 
     def of_steps(self, price: Array) -> Array:
         """The prices (rows,) of what stays alone."""
-        return np.where(np.arange(self.count) < self._starts[-1], price, 0.0)
+        return np.where(np.arange(len(price)) < self._starts[-1], price, 0.0)
 
     def earned(self, price: Array) -> Array:
         """(T, Z) prices that the ways of each source pay for it in each quarter."""
-        total = np.zeros((self.roll_out.count, self.roll_out.sources.count))
+        total = self.draws.earned(price)
         for (t, _, o), link in self._use.items():
             total[t, o] += price[link]
         return total
@@ -102,12 +113,15 @@ class Links:
         """Stations that a pattern supplies from sources, with its share of their demand."""
         if not pattern.sources:
             return []
+        needs = self.draws.needs[quarter]
+        inside = np.zeros(self.hand.cells, dtype=bool)
+        inside[pattern.cells] = True
         found = []
         for k, station in enumerate(self.roll_out.quarters[quarter].stations):
-            if pattern.level[k] >= 0 and station.level_needs(int(pattern.level[k])) >= 0:
-                inside = np.isin(station.cells, pattern.cells)
+            mine = needs[k]
+            if mine is not None and pattern.level[k] >= 0 and mine[pattern.level[k]] >= 0:
                 rate = station.base_rate
-                found.append((k, float(rate[inside].sum() / rate.sum())))
+                found.append((k, float(rate[inside[station.cells]].sum() / rate.sum())))
         return found
 
     def _source_charge(self, quarter: int, price: Array) -> dict[int, Array]:
@@ -137,5 +151,5 @@ class Links:
             found.append(np.where(banned[i], DEAR, charge) if banned else charge)
         return Charges(
             found[0], tuple(found[1:]), self.hand.charge(quarter, rho),
-            self._source_charge(quarter, rho),
+            self._source_charge(quarter, rho), self.draws.charges(quarter, rho),
         )  # fmt: skip

@@ -21,6 +21,7 @@ from optimizer.roll_out import RollOut
 from optimizer.solve.patterns.master import unserved
 from optimizer.solve.patterns.pattern import Pattern
 from optimizer.solve.patterns.tables import DEAR
+from optimizer.solve.rollout.draws import Draw
 from optimizer.solve.rollout.handing_over import HandedOver
 from optimizer.solve.rollout.links import Links
 from optimizer.solve.rollout.starts import Starts
@@ -152,17 +153,41 @@ class Master:
         sign = np.concatenate([np.zeros(0), *(sign for _, sign in rows)])
         place = np.repeat(self.places, [len(row) for row, _ in rows])
         weight = np.repeat(self.weights(), [len(row) for row, _ in rows])
-        taken = np.bincount(link, sign * weight, minlength=self.links.count)
+        taken = np.bincount(link, sign * weight, minlength=self.links.count)[: self.links.fixed]
         over = taken - self.links.allowed(self.starts.works(), self.handed.excused())
-        last = self.links.count if handing_over else self.links.hand.first
+        last = self.links.fixed if handing_over else self.links.hand.first
         broken = [int(i) for i in np.flatnonzero(over[:last] > _BROKEN) if i not in self._link_row]
         for row in broken:
             mine, others = link == row, self._allowing(row)
-            places, signs = [*place[mine], *others], [*sign[mine], *(-1.0 for _ in others)]
-            self._link_row[row] = self.lp.getNumRow()
-            self.lp.addRow(-_INF, 0.0, len(places), places, signs)
-            self._add_box(self._link_row[row], -1.0)
+            self._add_link(row, [*place[mine]], [*sign[mine]], others)
         return len(broken)
+
+    def take_in(self, draws: list[Draw]) -> None:
+        """Take in rows of draws on sources."""
+        drawing = [i for i, c in enumerate(self.columns) if c.pattern.sources]
+        rows = {self.links.draws.add(draw): draw for draw in draws}
+        taken: dict[int, list[tuple[int, float]]] = {row: [] for row in rows}
+        for i in drawing:
+            column = self.columns[i]
+            for row, far in zip(*self.links.draws.of(column.quarter, column.pattern), strict=True):
+                if row in taken:
+                    taken[row].append((self._place[i], far))
+        for row, draw in rows.items():
+            others = [
+                place
+                for o in np.flatnonzero(self.links.draws.group == draw.group)
+                for place in self.starts.before(draw.quarter, int(o))
+            ]
+            self._add_link(row, [p for p, _ in taken[row]], [far for _, far in taken[row]], others)
+
+    def _add_link(
+        self, link: int, places: list[int], signs: list[float], others: list[int]
+    ) -> None:
+        """A link's row: patterns with their signs, and what lets them go further."""
+        self._link_row[link] = self.lp.getNumRow()
+        values = [*signs, *(-1.0 for _ in others)]
+        self.lp.addRow(-_INF, 0.0, len(values), [*places, *others], values)
+        self._add_box(self._link_row[link], -1.0)
 
     def _allowing(self, link: int) -> list[int]:
         """Columns, beside patterns, that let patterns go further in a link's row."""
@@ -203,7 +228,8 @@ class Master:
         if centre is None:
             self.lp.changeColsBounds(2 * count, boxes, none, none)
             return
-        linked = centre.link[list(self._link_row)]
+        link = np.append(centre.link, np.zeros(self.links.count - len(centre.link)))
+        linked = link[list(self._link_row)]  # rows that are newer than the centre have no price
         at = np.concatenate([centre.cell.ravel() * self._weight, centre.money, linked])
         least = np.full(count, _LEAST)
         least[count - len(linked) :] = _LEAST_LINK

@@ -27,13 +27,14 @@ class Charges:
     ``size`` is (J, B), ``server`` (J, L) for each station of servers; `DEAR` where it is forbidden.
     ``cell`` is (D, J): what serving a cell from a park costs; None: nothing.
     ``source`` is (Z + 1,) by station: what supplying all of its demand from each source costs, the
-    last one from none.
+    last one from none. ``draw`` is (J, Z + 1) likewise: what it costs a park to draw on it at all.
     """
 
     size: Array
     server: tuple[Array, ...]
     cell: Array | None = None
     source: dict[int, Array] = field(default_factory=dict)
+    draw: dict[int, Array] = field(default_factory=dict)
 
 
 def recosted(
@@ -62,18 +63,20 @@ def recosted(
         return replace(q, cost=cost)
 
     def bundle(b: BundleTable) -> BundleTable:
-        freight = year * b.freight
+        cost, freight = year * b.cost, year * b.freight
         whole = b.bundle.base.sum()  # the amount A of all demand
         for f, k in enumerate(b.bundle.stations):
             if k in charges.source:
                 freight[f] += charges.source[k][b.needs[f]] / whole
-        return replace(b, cost=year * b.cost, freight=freight)
+            if k in charges.draw:
+                cost[f] += charges.draw[k][parks][:, b.needs[f]]
+        return replace(b, cost=cost, freight=freight)
 
     def block(b: BlockTables) -> BlockTables:
         return replace(b, queues=tuple(map(queue, b.queues)), bundles=tuple(map(bundle, b.bundles)))
 
     def phi(own: BundleTable, of_all: BundleTable) -> Array:
-        if charges.source.keys() & set(own.bundle.stations):
+        if (charges.source.keys() | charges.draw.keys()) & set(own.bundle.stations):
             return best_levels_cost(own, 1.0)
         return np.asarray(best_levels_cost(of_all, year)[parks])
 

@@ -64,6 +64,25 @@ def least_for_sources(roll_out: RollOut, node: Node, money: Array, earned: Array
     return sum(_least_of(roll_out, node, cost, g) for g in range(len(node.must)))
 
 
+def parts_by_sources(
+    roll_out: RollOut, node: Node, earned: Array, least: float = 0.0
+) -> list[Node]:
+    """A node in parts: for each group that pays, those that have it; then those that have none.
+
+    They have it by the last quarter. A group pays that earns more than ``least`` beyond its cost,
+    by the (T, Z) prices ``earned`` by its ways. In the part of a group those that pay more are
+    shut; what pays less stays open, and so do all groups that do not pay in all parts.
+    """
+    cost = _start_costs(roll_out, node, node.prices.money, earned)
+    gain = np.array([_least_of(roll_out, node, cost, g) for g in range(len(node.must))])
+    parts = []
+    for g in np.argsort(gain, kind="stable"):
+        if gain[g] < -least:
+            parts.append(node.with_group(int(g), roll_out.count - 1))
+            node = node.not_before(node.group == g, roll_out.count)
+    return [*parts, node]
+
+
 def worth_starting(roll_out: RollOut, node: Node, money: Array, earned: Array, room: float) -> Ints:
     """(Z,) first quarter from which on each source may work without the bound rising by ``room``.
 

@@ -19,7 +19,8 @@ from optimizer.solve.patterns.pattern import Pattern, exact_pattern
 from optimizer.solve.patterns.tables import Tables
 from optimizer.solve.record import Record
 from optimizer.solve.rollout.as_built import learn
-from optimizer.solve.rollout.generate import generate
+from optimizer.solve.rollout.first_draws import with_first_draws
+from optimizer.solve.rollout.generate import estimate, generate, lagrangian
 from optimizer.solve.rollout.hubs import better_hubs, hub_ranks, with_hubs
 from optimizer.solve.rollout.levels import best_timetable
 from optimizer.solve.rollout.master import Master, Prices
@@ -27,12 +28,11 @@ from optimizer.solve.rollout.node import Node
 from optimizer.solve.rollout.other_parks import with_other_parks
 from optimizer.solve.rollout.polish import polished
 from optimizer.solve.rollout.proof import Proof, prove
-from optimizer.solve.rollout.starts import worth_starting
+from optimizer.solve.rollout.starts import parts_by_sources, worth_starting
+from optimizer.solve.rollout.steps_there import broken_steps, fixed_next, most_broken, step_shares
 from optimizer.solve.rollout.whole_patterns import served_by, whole_patterns
 
 Watch = Record[Timetable, TimetableWorth]
-Step = tuple[int, int, int, int]
-"""Kind (0: size, 1 + k: servers, below zero: sources), quarter, park, step."""
 Effort = tuple[tuple[int, float], ...]
 """Iterations at most, and the tolerance as a part of the usual one, turn by turn."""
 
@@ -46,10 +46,8 @@ _FEWEST: Effort = ((8, 1.0),)
 _THOROUGH: Effort = ((20, 1.0), (10, 0.25))
 _FEW: Effort = ((25, 1.0), (12, 1.0), (8, 1.0))
 _MANY: Effort = ((150, 1.0), (75, 1.0), (100, 0.25), (50, 0.25))
+_SOURCES: Effort = ((100, 1.0),)
 _HANDING: Effort = ((25, 1.0), (25, 1.0), (60, 0.25))
-_WHOLE = 1e-3
-_SURE = 0.9
-"""Steps that are there to this share are taken together in a dive."""
 _PROMISING = 1.03
 _FAR = 2.0
 """A timetable is taken as no worse than so many times what prices promise."""
@@ -57,6 +55,8 @@ _SEARCHED = 0.2
 """Share of the time so far that the search for hubs by quarter may take."""
 _WHOLE_TIME = 0.15
 """Share of the time so far that the patterns' MILP may take."""
+_AMPLE = 0.1
+"""Part of the gap beyond what closes a node from which on more promise is of no use."""
 _DIVES_EVERY = 4
 _JUMP = 3e-4
 """Prices are raised again in a dive where a step costs more than this part of the aim."""
@@ -102,19 +102,19 @@ class Tree:
 
         Prices are those of the timetables without sources: which of them pays is seen later.
         """
-        node = self._first(node.not_before(node.group >= 0, self.master.count))
+        node = self._first(node)
         if not self._near(node, 1.0):
             self._look(node, self._settled_hubs(node))
 
     def search(self, node: Node) -> None:
         """Work off nodes until the gap is proven or the time is over."""
-        if self.prices is not None and len(node.may):  # most sources are too dear at first sight
-            node = self._proven(node, _FIRST)
-        node = self._first(node)
-        if not self._near(node, _FAIR):
+        bare = self._first(node)
+        node = self._with_sources(node, bare) if len(node.may) else bare
+        if not (self.watch.over() or self._near(node, _FAIR)):
             self._look(node, self._settled_hubs(node))
-        node = self._proven(self._handing_over(node), _FIRST)
-        self._push(node)
+        if self.watch.over():
+            return
+        self._push(self._proven(self._handing_over(node), _FIRST))
         self._raise()
         if not (self.watch.over() or self._near(node, _CLOSE)):
             self._other_parks(node)
@@ -139,12 +139,44 @@ class Tree:
                     self._push(child)
 
     def _first(self, node: Node) -> Node:
+        """The timetables of a node without sources, priced."""
         self.watch.say("prices")
-        node = self._priced(node, _MANY)
+        node = self._priced(node.not_before(node.group >= 0, self.master.count), _MANY)
         self.prices = node.prices
         self.watch.say("first timetables")
         self.watch.offer(best_timetable(self.master.roll_out, self._rounded()), "rounding")
         return node
+
+    def _with_sources(self, node: Node, bare: Node) -> Node:
+        """The least promising part of a node by sources, raised; the others are pushed.
+
+        ``bare`` is its part without any source. One proof, at prices at which no hub gains by
+        sources, serves all parts: they differ in what their sources cost and earn. Those that it
+        does not close are priced and proven on their own.
+        """
+        self.watch.say("prices of sources")
+        enough = self._cutoff() + _AMPLE * self.watch.gap_wanted * self.watch.value
+        node = replace(node, prices=bare.prices)
+        node = with_first_draws(self.tables, self.master, self.memory, node)
+        earned = self.master.links.earned(node.prices.link)
+        least = enough - self._cutoff()
+        parts = parts_by_sources(self.master.roll_out, node, earned, least)
+        node = replace(node, hoped=estimate(self.tables, self.master, self.memory, parts[-1]))
+        proof = self._proof(node, _FIRST)
+        if proof is None:
+            return bare
+        parts = [self._at_least(part, proof) for part in parts]
+        if len(parts) == 1:
+            return parts[0]
+        self._raise(*parts)
+        for i, part in enumerate(parts):
+            if part.bound < self._cutoff():
+                parts[i] = self._proven(self._priced(part, _SOURCES, enough), _FIRST)
+                self._raise(*parts)
+        worst, *others = sorted(parts, key=lambda part: part.bound)
+        for part in others:
+            self._push(part)
+        return worst
 
     def _near(self, node: Node, part: float) -> bool:
         """Whether the best timetable is within a part of the gap of what prices promise."""
@@ -168,20 +200,24 @@ class Tree:
     def _cutoff(self) -> float:
         return self.watch.value * (1.0 - self.watch.gap_wanted)
 
-    def _raise(self) -> None:
-        lowest = min(self._nodes[0][0] if self._nodes else np.inf, self._kept, self.watch.value)
+    def _raise(self, *others: Node) -> None:
+        """Take over the bound of all open nodes and of ``others``, which are not among them."""
+        open_ones = [*(bound for bound, _, _ in self._nodes[:1]), *(n.bound for n in others)]
+        lowest = min(*open_ones, self._kept, self.watch.value)
         self.watch.raise_bound(lowest, f"branching, {len(self._nodes)} open")
 
-    def _priced(self, node: Node, effort: Effort) -> Node:
-        """Raise a node's prices; links come in where the master breaks them."""
+    def _priced(self, node: Node, effort: Effort, enough: float = np.inf) -> Node:
+        """Raise a node's prices until that is ``enough``; links come in where they are broken."""
         self.master.restrict(node)
         tolerance = max(_FINEST, 0.1 * self.watch.gap_wanted)
         for iterations, part in effort:
             found = generate(
                 self.tables, self.master, self.memory, node, tolerance=part * tolerance,
-                most=iterations, stop=self.watch.over,
+                most=iterations, stop=self.watch.over, enough=enough,
             )  # fmt: skip
             node = replace(node, prices=found.prices, hoped=found.estimate)
+            if node.hoped >= enough:
+                break
             self.master.box(None, 0.0)
             self.master.solve()
             if self.watch.over() or not self.master.tighten():
@@ -190,6 +226,11 @@ class Tree:
 
     def _proven(self, node: Node, gap_least: float = _FINEST) -> Node:
         """A node with its bound proven at its prices, and parks that are too dear left out."""
+        proof = self._proof(node, gap_least)
+        return node if proof is None else self._at_least(node, proof)
+
+    def _proof(self, node: Node, gap_least: float) -> Proof | None:
+        """Proof of a node at its prices, as sharp as what it promises asks for."""
         self.watch.say(f"proof, {len(self._nodes)} open")
         value = min(self.watch.value, _FAR * max(abs(node.hoped), 1.0))
         gap = max(self.watch.gap_wanted, gap_least) * abs(value)
@@ -199,15 +240,18 @@ class Tree:
             self.tables, self.master, self.memory, node, precision=lost / (4 * blocks),
             margin=gap, threads=self.threads, remaining=self.watch.remaining,
         )  # fmt: skip
-        if proof is None:
-            return node
-        for t, patterns in enumerate(proof.patterns):
+        for t, patterns in enumerate(proof.patterns if proof else ()):
             self.master.add(t, patterns)
-        if proof.bound > node.bound:
-            node = replace(node, bound=min(proof.bound, self.watch.value))
+        return proof
+
+    def _at_least(self, node: Node, proof: Proof) -> Node:
+        """A node with what a proof of it, or of one that holds it, at the same prices says."""
+        bound = lagrangian(self.master.links, node.prices, proof.reduced, node)
+        if bound > node.bound:
+            node = replace(node, bound=min(bound, self.watch.value))
         if node.depth == 0:
             self.watch.raise_bound(node.bound, "proof")
-        return self._without_dear(node, proof)
+        return self._without_dear(node, replace(proof, bound=bound))
 
     def _without_dear(self, node: Node, proof: Proof) -> Node:
         """Without parks, or starts of sources, that no better timetable has."""
@@ -227,7 +271,7 @@ class Tree:
         self.master.restrict(node)
         self.master.box(None, 0.0)
         self.master.solve()
-        step = self._most_broken()
+        step = most_broken(self.master)
         if step is None:
             return self._closed_as_it_is(node)
         children = []
@@ -251,31 +295,6 @@ class Tree:
         return []
 
     # timetables
-
-    def _shares(self) -> dict[Step, float]:
-        """To which share each step is there in the master's last solution."""
-        r, found = self.master.roll_out, self.master.starts.shares()
-        weights = self.master.weights()
-        for i in np.flatnonzero(weights > 1e-9):
-            column = self.master.columns[i]
-            options = [column.pattern.size, *column.pattern.level[: len(r.servers)]]
-            for kind, (steps, option) in enumerate(
-                zip((r.sizes, *r.servers), options, strict=True)
-            ):
-                for step in range(int(steps.rank[option]) + 1 if option >= 0 else 0):
-                    key = (kind, column.quarter, column.pattern.park, step)
-                    found[key] = found.get(key, 0.0) + float(weights[i])
-        return found
-
-    def _broken(self) -> dict[Step, float]:
-        return {s: v for s, v in self._shares().items() if _WHOLE < v < 1.0 - _WHOLE}
-
-    def _most_broken(self) -> Step | None:
-        """The step to branch on: of a source before hubs before servers, nearest to one half."""
-        broken = self._broken()
-        if not broken:
-            return None
-        return min(broken, key=lambda s: (min(s[0], 1), abs(broken[s] - 0.5), s))
 
     def _look(self, above: Node, ranks: Ints) -> None:
         """Look for timetables: hubs near (T, J) ranks, then the best of patterns."""
@@ -329,16 +348,16 @@ class Tree:
             if self.master.value_at(node) > known * (1.0 + _JUMP):
                 node = self._priced(node, _FEWEST)
                 known = self.master.value_at(node)
-            broken = {s: v for s, v in self._broken().items() if s[0] == 0}
+            broken = {s: v for s, v in broken_steps(self.master).items() if s[0] == 0}
             if not broken:
                 break
             before = node
-            for step, there in _fixed_next(broken):
+            for step, there in fixed_next(broken):
                 node = node.with_step(*step) if there else node.without_step(*step)
             if node.same_plans(before):
                 break
         ranks = np.full((self.master.count, self.master.parks), -1)
-        for (kind, t, j, rank), share in self._shares().items():
+        for (kind, t, j, rank), share in step_shares(self.master).items():
             if kind == 0 and share >= 0.5:
                 ranks[t, j] = max(ranks[t, j], rank)
         return ranks
@@ -365,10 +384,3 @@ class Tree:
             timetable = polished(self.tables, self.master, timetable, self.watch.over)
         if self.watch.offer(timetable, doing):
             learn(self.master, timetable)
-
-
-def _fixed_next(broken: dict[Step, float]) -> list[tuple[Step, bool]]:
-    """Steps to fix next in a dive, and whether they are there: the sure ones, or the likeliest."""
-    best = max(broken, key=lambda s: (broken[s], s))
-    sure = [s for s, share in broken.items() if share >= _SURE] or [best]
-    return [(s, broken[s] >= 0.5) for s in sure]
